@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func target(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+
+let package = Package(
+    name: "slipway",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "slipway", targets: ["slipway"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // The core: decides, and touches nothing.
+        target("ReleaseModel", [crypto]),
+        target("PlanLanguage", ["ReleaseModel", .product(name: "Yams", package: "Yams")]),
+        target(
+            "ReleaseEngine",
+            [
+                "ReleaseModel", crypto, logging,
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]),
+
+        // Adapters: each keeps one outside thing inside.
+        target(
+            "StoreSQLite",
+            [
+                "ReleaseModel", "ReleaseEngine", crypto,
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+        .target(name: "CSys"),
+        target("HostDrivers", ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, logging]),
+
+        // Edges.
+        target("SlipwayAPI", ["ReleaseModel"]),
+        target(
+            "SlipwayServer",
+            [
+                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "SlipwayAPI", crypto, logging, nio,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        target("SlipwayClient", ["SlipwayAPI", http, nio]),
+        .executableTarget(
+            name: "slipway",
+            dependencies: [
+                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "StoreSQLite", "HostDrivers",
+                "SlipwayAPI", "SlipwayServer", "SlipwayClient", "CSys", logging, crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+
+        // Tests.
+        target("SlipwayTestSupport", ["ReleaseModel", "ReleaseEngine"]),
+        tests("ReleaseModelTests", ["ReleaseModel", "SlipwayTestSupport"]),
+        tests("PlanLanguageTests", ["ReleaseModel", "PlanLanguage"]),
+        tests(
+            "StoreTests", ["ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayTestSupport"]),
+        tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
+        tests("HostDriversTests", ["ReleaseModel", "ReleaseEngine", "HostDrivers"]),
+        tests(
+            "SlipwayServerTests",
+            [
+                "ReleaseModel", "ReleaseEngine", "SlipwayAPI", "SlipwayServer",
+                "SlipwayTestSupport",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "slipway"]),
+    ]
+)
