@@ -51,7 +51,7 @@ private struct JSONReader {
 
     private mutating func object(depth: Int) throws(JSONError) -> JSON {
         offset += 1
-        var members: [Member] = []
+        var members: [JSON.Member] = []
         var isSorted = true
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object([]) }
@@ -62,7 +62,7 @@ private struct JSONReader {
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw error("expected ':'") }
             if let last = members.last, last.name >= name { isSorted = false }
-            members.append(Member(name, try value(depth: depth + 1)))
+            members.append(JSON.Member(name, try value(depth: depth + 1)))
             skipSpace()
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw error("expected ',' or '}'") }
