@@ -182,17 +182,6 @@ package struct Page<Element: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
-/// Which timer of a run: the step's number and what it is for.
-package struct TimerKey: Hashable, Sendable {
-    package var step: StepID
-    package var kind: TimerKind
-
-    package init(step: StepID, kind: TimerKind) {
-        self.step = step
-        self.kind = kind
-    }
-}
-
 /// A deadline in UTC that outlives the server.
 package struct StoredTimer: Hashable, Sendable {
     package var run: RunID

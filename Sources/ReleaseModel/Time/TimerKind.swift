@@ -11,3 +11,14 @@ package enum TimerKind: String, Hashable, Sendable, CaseIterable {
     /// A target that could not be asked is probed again.
     case probe
 }
+
+/// Which timer of a run: the step's number and what it is for.
+package struct TimerKey: Hashable, Sendable {
+    package var step: StepID
+    package var kind: TimerKind
+
+    package init(step: StepID, kind: TimerKind) {
+        self.step = step
+        self.kind = kind
+    }
+}

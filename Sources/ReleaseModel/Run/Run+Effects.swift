@@ -1,0 +1,81 @@
+extension Run {
+    /// The effect that an attempt performs, every `${…}` resolved.
+    package func effect(of ref: AttemptRef) -> Effect {
+        let task = task(ref.step)
+        guard case .action(let action) = task.kind else {
+            preconditionFailure("only actions have effects")
+        }
+        let key = EffectKey(
+            run: id, step: task.name, direction: ref.direction, generation: Int(ref.generation))
+        var undoInput: JSON?
+        if ref.direction == .undo, case .input(let input) = action.undo {
+            undoInput = resolved(input)
+        }
+        return Effect(
+            key: key, attempt: Int(ref.attempt), driver: action.driver,
+            input: resolved(action.input), undoInput: undoInput, before: befores[ref.step] ?? [],
+            idempotent: action.idempotent, outputs: action.outputs, timeout: action.timeout)
+    }
+
+    /// The effect in whose name a residue is put back: the step's latest.
+    func residueEffect(of step: StepID) -> Effect {
+        effect(of: currentAttempt(of: step, .forward))
+    }
+
+    /// Why the strings cannot be resolved now; nil when they can.
+    func missingInput(_ input: JSON) -> String? {
+        for reference in input.references where value(of: reference) == nil {
+            switch reference {
+            case .variable(let name): return "the variable \(name) has no value"
+            case .output(let task, let key):
+                return "\(task) did not hand on the output \(key)"
+            }
+        }
+        return nil
+    }
+
+    /// The JSON with every reference that has a value replaced by it.
+    func resolved(_ input: JSON) -> JSON {
+        (try? input.resolving(value(of:))) ?? input
+    }
+
+    func value(of reference: Reference) -> String? {
+        switch reference {
+        case .variable(let name):
+            return frozen.plan.variables.first { $0.name == name }?.value
+        case .output(let task, let key):
+            guard let step = graph.step(named: task) else { return nil }
+            return outputs(of: step).first { $0.key == key }?.value
+        }
+    }
+
+    /// What somebody who approves is shown: the plan and every value handed on between its steps.
+    ///
+    /// A value that is not known yet is shown as set later; a vote is bound to the digest of this.
+    package func shown(at checkpoint: StepID) -> JSON {
+        var values: [JSON] = []
+        for user in graph.references {
+            for output in user.outputs {
+                let maker = task(output.from).name
+                let value = value(of: .output(task: maker, key: output.key))
+                values.append([
+                    "step": .string(task(user.step).name),
+                    "output": .string("\(maker).\(output.key)"),
+                    "value": .string(value ?? "set later by \(maker)"),
+                ])
+            }
+        }
+        return [
+            "run": .string(id.description),
+            "checkpoint": .string(task(checkpoint).name),
+            "plan": .string(frozen.plan.name),
+            "plan_digest": .string(frozen.digest.description),
+            "values": .array(values),
+        ]
+    }
+
+    /// The digest of what is shown at a checkpoint now.
+    package func shownDigest(at checkpoint: StepID) -> Digest {
+        Digest(of: shown(at: checkpoint).encoded)
+    }
+}

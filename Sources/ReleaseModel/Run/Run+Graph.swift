@@ -1,0 +1,87 @@
+extension Run {
+    /// The record of a step in a direction.
+    func record(_ step: StepID, _ direction: Direction) -> StepRecord? {
+        switch direction {
+        case .forward: steps.indices.contains(step.index) ? steps[step.index] : nil
+        case .undo: undoRecord(of: step)
+        }
+    }
+
+    /// Changes a record, keeping the tally.
+    mutating func update(
+        _ step: StepID, _ direction: Direction, _ change: (inout StepRecord) -> Void
+    ) {
+        switch direction {
+        case .forward:
+            tally.add(steps[step.index], -1)
+            change(&steps[step.index])
+            tally.add(steps[step.index], 1)
+        case .undo:
+            guard let index = rollback?.order.firstIndex(of: step) else { return }
+            if var record = rollback?.records[index] {
+                change(&record)
+                rollback?.records[index] = record
+            }
+        }
+    }
+
+    /// Puts a step among those that may be ordered, or back to waiting for what is before it.
+    mutating func makeReady(_ step: StepID) {
+        guard remaining[step.index] == 0 else {
+            return update(step, .forward) { $0.state = .pending }
+        }
+        update(step, .forward) { $0.state = .ready }
+        if case .action = graph.tasks[step.index].kind {
+            readyActions.append(step)
+        } else {
+            readyOthers.append(step)
+        }
+    }
+
+    /// Tells everything that waited for a node that it is finished. Costs O(degree).
+    mutating func release(_ node: Int) {
+        var finished = [node]
+        while let node = finished.popLast() {
+            for next in graph.successors(of: node) {
+                remaining[Int(next)] -= 1
+                if remaining[Int(next)] == 0, passes(Int(next)) { finished.append(Int(next)) }
+            }
+        }
+    }
+
+    /// Whether a node for which nothing is missing any more is itself finished; a step that is
+    /// not becomes ready.
+    mutating func passes(_ node: Int) -> Bool {
+        guard graph.isStep(node) else { return true }
+        switch steps[node].state {
+        case .pending:
+            makeReady(StepID(node))
+            return false
+        case .excluded, .skipped, .succeeded: return true
+        case .ready, .performing, .open, .waiting, .watching, .backingOff, .inDoubt, .failed:
+            return false
+        }
+    }
+
+    /// The step is finished for good, so what waits for it may come.
+    mutating func finish(_ step: StepID, _ state: StepRecord.State, at time: Instant) {
+        let hadArrived = remaining[step.index] == 0
+        update(step, .forward) {
+            $0.state = state
+            $0.endedAt = time
+        }
+        if hadArrived { release(step.index) }
+    }
+
+    func task(_ step: StepID) -> PlanTask { graph.tasks[step.index] }
+
+    func action(of step: StepID) -> ActionSpec? {
+        guard case .action(let action) = task(step).kind else { return nil }
+        return action
+    }
+
+    /// The steps in any of some statuses, in plan order. Costs O(run): for commands only.
+    func steps(in statuses: StepStatus...) -> [StepID] {
+        steps.indices.filter { statuses.contains(steps[$0].status) }.map(StepID.init)
+    }
+}
