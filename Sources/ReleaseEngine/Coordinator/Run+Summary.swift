@@ -1,0 +1,84 @@
+package import ReleaseModel
+
+extension Run {
+    /// The row that lists show.
+    package var summary: RunSummary {
+        RunSummary(
+            run: id, name: name, status: status.rawValue, position: position,
+            planDigest: frozen.digest, steps: steps.count, finishedSteps: tally.finished,
+            failedSteps: tally[.failed], waitingForPeople: waitingForPeople,
+            startedBy: startedBy.description, startedAt: startedAt, changedAt: lastAt,
+            isOpen: status.isOpen)
+    }
+
+    private var waitingForPeople: Int {
+        guard status.isOpen else { return 0 }
+        return tally[.open] + Int(tally.unresolved) + (undoNeedsPerson ? 1 : 0)
+    }
+
+    private var undoNeedsPerson: Bool { currentUndo?.needsResolution ?? false }
+
+    private var currentUndo: StepRecord? {
+        guard let rollback, rollback.current < rollback.records.count else { return nil }
+        return rollback.records[rollback.current]
+    }
+
+    /// How many of the server's slots the run holds.
+    var performingCount: Int {
+        tally[.performing] + (currentUndo?.status == .performing ? 1 : 0)
+    }
+
+    /// Whether it would order something if it had a slot.
+    var wantsSlot: Bool { next(at: lastAt, hasSlot: true) != nil }
+}
+
+extension RunChange {
+    /// Takes what an action says about durable timers; a later word about one timer replaces an earlier.
+    mutating func note(_ action: Action) {
+        switch action {
+        case .setTimer(let key, let due):
+            timersCleared.removeAll { $0 == key }
+            timersSet.removeAll { $0.key == key }
+            timersSet.append(StoredTimer(run: run, key: key, due: due))
+        case .clearTimer(let key):
+            timersSet.removeAll { $0.key == key }
+            timersCleared.append(key)
+        case .perform, .probe, .cancel, .restore, .watch, .unwatch: break
+        }
+    }
+}
+
+extension AuditDraft {
+    init(_ command: Command, _ run: RunID, answer: String, at time: Instant) {
+        self.init(
+            at: time, actor: command.by.description, verb: command.verb.name.rawValue,
+            subject: command.verb.step.map { "\(run)/\($0)" } ?? run.description, answer: answer,
+            detail: command.verb.detail)
+    }
+}
+
+extension Verb {
+    /// The step it is about.
+    var step: String? {
+        switch self {
+        case .agree(let step, _, _), .reject(let step, _), .trigger(let step, _),
+            .skip(let step, _), .resolve(let step, _, _):
+            step
+        case .start, .retry, .pause, .stop, .resume, .amend, .abort, .rollBack, .close: nil
+        }
+    }
+
+    fileprivate var detail: JSON {
+        switch self {
+        case .start(let frozen, _), .amend(let frozen):
+            ["plan": .string(frozen.plan.name), "digest": .string(frozen.digest.description)]
+        case .agree(_, let seen, let comment):
+            ["seen": .string(seen.description), "comment": .string(comment)]
+        case .reject(_, let comment), .trigger(_, let comment): ["comment": .string(comment)]
+        case .skip(_, let reason): ["reason": .string(reason)]
+        case .resolve(_, .done, let reason): ["as": "done", "reason": .string(reason)]
+        case .resolve(_, .notDone, let reason): ["as": "not_done", "reason": .string(reason)]
+        case .retry, .pause, .stop, .resume, .abort, .rollBack, .close: .object([])
+        }
+    }
+}
