@@ -14,7 +14,7 @@ package struct Batch: Sendable {
         package var actions: [Action] = []
         /// Decided again if it is not.
         package var inputs: [Addressed] = []
-        package var answers: [(reply: @Sendable (Reply) -> Void, reply: Reply)] = []
+        package var answers: [(tell: @Sendable (Reply) -> Void, reply: Reply)] = []
     }
 
     package var isEmpty: Bool { entries.isEmpty && unloaded.isEmpty }

@@ -29,6 +29,8 @@ package struct Coordinator {
         var performing: Int
         /// The batch's entry that collects this run's events; nil before its first one.
         var entry: Int?
+        /// Whether the turn has come upon it.
+        var isTouched = false
         var isWaitingForSlot = false
     }
 
@@ -69,7 +71,10 @@ package struct Coordinator {
         for input in inputs { take(input, at: now) }
         for place in turn.touched { advance(place, at: now) }
         serveWaiting(at: now)
-        for place in turn.touched { close(place) }
+        for place in turn.touched {
+            close(place)
+            runs[place]?.isTouched = false
+        }
         return turn.batch
     }
 
@@ -139,6 +144,7 @@ package struct Coordinator {
             if runs[place]?.entry != nil { close(place) }
         }
         guard !events.isEmpty else {
+            touch(place)
             addressed.reply?(.ignored)
             return
         }
@@ -229,7 +235,9 @@ package struct Coordinator {
     }
 
     private mutating func touch(_ place: Int) {
-        if runs[place]?.entry == nil, !turn.touched.contains(place) { turn.touched.append(place) }
+        guard runs[place]?.isTouched == false else { return }
+        runs[place]?.isTouched = true
+        turn.touched.append(place)
     }
 
     /// The entry that collects the run's events in this turn.
@@ -258,9 +266,9 @@ package struct Coordinator {
             turn.batch.entries[entry].change.run?.note(action)
         }
         for index in turn.batch.entries[entry].answers.indices {
-            if case .recorded(var answer) = turn.batch.entries[entry].answers[index].1 {
+            if case .recorded(var answer) = turn.batch.entries[entry].answers[index].reply {
                 answer.summary = run.summary
-                turn.batch.entries[entry].answers[index].1 = .recorded(answer)
+                turn.batch.entries[entry].answers[index].reply = .recorded(answer)
             }
         }
     }

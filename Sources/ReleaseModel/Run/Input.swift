@@ -15,6 +15,10 @@ package enum Input: Hashable, Sendable {
     case due(TimerKey)
     /// A server took the run up.
     case recovered
+    /// Nothing has happened; but look whether something follows from the state.
+    case looked
+    /// After a restore: wait until a person resumes.
+    case held
 }
 
 /// How an attempt's task ended.

@@ -12,6 +12,8 @@ extension Run {
             return decide(step, watch: watch, observed: observation, at: time)
         case .due(let key): return decide(due: key, at: time)
         case .recovered: return isAnythingUnderWay ? [.recovered] : []
+        case .looked: return []
+        case .held: return status == .running ? [.paused] : []
         }
     }
 

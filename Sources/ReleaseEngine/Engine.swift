@@ -1,0 +1,112 @@
+package import Logging
+package import ReleaseModel
+
+/// Moves runs: what everybody outside asks.
+///
+/// `run()` must be running for commands to be answered; reading works at any time.
+package final class Engine: Sendable {
+    let pump: Pump
+    let store: any Store
+    let drivers: [String: any Driver]
+    private let options: EngineOptions
+
+    package init(
+        store: any Store, drivers: [String: any Driver], options: EngineOptions = EngineOptions(),
+        logger: Logger
+    ) {
+        self.store = store
+        self.drivers = drivers
+        self.options = options
+        pump = Pump(store: store, drivers: drivers, options: options, logger: logger)
+    }
+
+    /// Takes up every open run, then moves runs until `shutDown()` or cancellation.
+    package func run() async throws {
+        try await withTaskCancellationHandler {
+            try await pump.run()
+        } onCancel: {
+            close()
+        }
+    }
+
+    /// Starts nothing new, waits at most `drain` for what performs, then lets `run()` return.
+    ///
+    /// What still performs stays in doubt; the next start probes it.
+    package func shutDown() async {
+        await pump.beginDraining()
+        let end = ContinuousClock.now + options.drain
+        while ContinuousClock.now < end, await !pump.attempts.isEmpty {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        close()
+    }
+
+    private func close() {
+        for input in pump.mailbox.close() { input.reply?(.refused(.shuttingDown)) }
+    }
+
+    /// The open runs are taken up, and the store can write.
+    package var isReady: Bool {
+        let current = pump.board.current
+        return current.isReady && current.metrics.storeTrouble == nil
+    }
+
+    /// Nothing can move without a person, and no timer is pending.
+    package func isIdle() async -> Bool { await pump.isAtRest }
+
+    package func metrics() -> EngineMetrics { pump.board.current.metrics }
+
+    // MARK: Commands
+
+    /// Checks that a plan can be run, and binds it to its digest.
+    package func freeze(_ plan: Plan) throws(EngineError) -> FrozenPlan {
+        do throws(Refusal) {
+            return try FrozenPlan(plan, digest: plan.digest)
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    /// Starts a run of a plan; with a selection only of the named tasks and their checkpoints.
+    ///
+    /// The run's id follows from the command's: asked twice, one run is started.
+    package func start(
+        _ plan: Plan, selection: [String]? = nil, commandID: String, by principal: Principal
+    ) async throws(EngineError) -> Answer {
+        let frozen = try freeze(plan)
+        return try await command(
+            .start(frozen, selection: selection), of: RunID(startedBy: commandID),
+            commandID: commandID, by: principal)
+    }
+
+    package func command(
+        _ verb: Verb, of run: RunID, commandID: String, by principal: Principal
+    ) async throws(EngineError) -> Answer {
+        let command = Command(id: commandID, by: principal, verb: verb)
+        let limit = options.commandLimit
+        let mailbox = pump.mailbox
+        let reply: Reply = await withCheckedContinuation { continuation in
+            let input = Addressed(run: run, input: .command(command)) {
+                continuation.resume(returning: $0)
+            }
+            guard !mailbox.post(input, limit: limit) else { return }
+            continuation.resume(
+                returning: .refused(
+                    mailbox.isClosed
+                        ? .shuttingDown
+                        : .unavailable(reason: "\(limit) commands wait already; try again later")))
+        }
+        switch reply {
+        case .recorded(let answer): return answer
+        case .refused(let error): throw error
+        case .ignored: throw .unavailable(reason: "the command led to nothing")
+        }
+    }
+}
+
+extension RunID {
+    /// The id of the run that a command starts: sortable by nothing, but the same each time it is asked.
+    package init(startedBy commandID: String) {
+        self.init("r-" + Digest(of: Array(commandID.utf8)).description.prefix(12))
+    }
+}

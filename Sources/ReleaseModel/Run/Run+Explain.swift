@@ -1,0 +1,157 @@
+/// One thing a run waits for.
+package struct WaitReason: Hashable, Sendable {
+    package var step: String?
+    /// A sentence for a person.
+    package var reason: String
+    package var until: Instant?
+    /// Who can bring it about; empty where it is nobody in particular.
+    package var people: [String]
+
+    package init(step: String?, reason: String, until: Instant? = nil, people: [String] = []) {
+        self.step = step
+        self.reason = reason
+        self.until = until
+        self.people = people
+    }
+}
+
+extension Run {
+    /// What the run waits for now, at most 100 things. Costs O(run).
+    package var waitingFor: [WaitReason] {
+        guard !status.isTerminal else { return [] }
+        var reasons: [WaitReason] = []
+        if status.isResting || status == .paused {
+            reasons.append(WaitReason(step: nil, reason: restReason))
+        }
+        for (index, record) in steps.enumerated() where reasons.count < 100 {
+            if let reason = reason(StepID(index), record) { reasons.append(reason) }
+        }
+        if let rollback, rollback.current < rollback.order.count {
+            let step = rollback.order[rollback.current]
+            if let reason = reason(step, rollback.records[rollback.current]) {
+                reasons.append(reason)
+            }
+        }
+        return reasons
+    }
+
+    private var restReason: String {
+        switch status {
+        case .paused: "it is paused: resume it"
+        case .stopped: "it was stopped: resume, retry, amend, roll back or close it"
+        case .failed: "a step failed: retry, amend, roll back or close it"
+        case .succeeded: "nothing: it is done"
+        case .rollbackFailed: "the rollback failed or was stopped: retry or close it"
+        case .abortFailed: "the abort failed: retry or close it"
+        case .running, .stopping, .failing, .aborting, .aborted, .rollingBack, .rolledBack,
+            .closed:
+            ""
+        }
+    }
+
+    private func reason(_ step: StepID, _ record: StepRecord) -> WaitReason? {
+        let name = task(step).name
+        switch record.state {
+        case .open(let expires): return checkpointReason(step, expires)
+        case .waiting(let until):
+            return WaitReason(step: name, reason: "\(name) lets time pass", until: until)
+        case .watching(let watch):
+            let last = watch.detail.isEmpty ? "not looked at yet" : "last seen: \(watch.detail)"
+            return WaitReason(
+                step: name, reason: "\(name) watches a condition; \(last)", until: watch.until)
+        case .backingOff(let until):
+            return WaitReason(
+                step: name, reason: "\(name) failed and is tried again", until: until)
+        case .performing(let isCancelling):
+            let verb = isCancelling ? "is being cancelled" : "is performing"
+            return WaitReason(step: name, reason: "\(name) \(verb)")
+        case .inDoubt(let doubt):
+            guard doubt.stage == .person else {
+                return WaitReason(
+                    step: name, reason: "\(name) is being probed: \(doubt.reason)")
+            }
+            return WaitReason(
+                step: name,
+                reason: "nobody knows what became of \(name): \(doubt.reason); resolve it")
+        case .failed(let why): return WaitReason(step: name, reason: "\(name) failed: \(why)")
+        case .ready:
+            return status == .running
+                ? WaitReason(step: name, reason: "\(name) waits for a free slot") : nil
+        case .pending, .excluded, .succeeded, .skipped: return nil
+        }
+    }
+
+    private func checkpointReason(_ step: StepID, _ expires: Instant?) -> WaitReason? {
+        let name = task(step).name
+        switch task(step).kind {
+        case .approval(let approval):
+            let current = shownDigest(at: step)
+            let agreed = votes(at: step).filter { $0.seen == current }.map(\.by.name)
+            let barred = [startedBy.name] + amendedBy.map(\.name)
+            let people = approval.approvers.filter { !agreed.contains($0) && !barred.contains($0) }
+            return WaitReason(
+                step: name,
+                reason: "\(name) needs agreement: \(agreed.count) of \(approval.require) given",
+                until: expires, people: people)
+        case .trigger(let trigger):
+            return WaitReason(
+                step: name, reason: "\(name) waits for somebody to say go", people: trigger.by)
+        case .action, .wait, .gate: return nil
+        }
+    }
+
+    /// For a verb, or for every verb: whether it is allowed now, and if not, why not.
+    ///
+    /// A verb on a step is answered once per step it could be about, at most 20 each.
+    package func explain(
+        _ verb: VerbName?, by principal: Principal, at time: Instant
+    ) -> [(verb: VerbName, step: String?, refusal: Refusal?)] {
+        let verbs = verb.map { [$0] } ?? VerbName.allCases
+        return verbs.flatMap { verb in
+            samples(of: verb).map { sample in
+                let command = Command(id: "", by: principal, verb: sample.verb)
+                do throws(Refusal) {
+                    _ = try decide(.command(command), at: max(time, lastAt))
+                    return (verb, sample.step, nil)
+                } catch {
+                    return (verb, sample.step, error)
+                }
+            }
+        }
+    }
+
+    /// The verb as it could be asked here: once for each step that it may be about.
+    private func samples(of verb: VerbName) -> [(verb: Verb, step: String?)] {
+        func each(
+            _ statuses: [StepStatus], _ make: (StepID, String) -> Verb
+        ) -> [(verb: Verb, step: String?)] {
+            let found = steps.indices.filter { statuses.contains(steps[$0].status) }.prefix(20)
+            guard !found.isEmpty else {
+                let name = graph.tasks.first { $0.kind.isCheckpoint == (verb != .skip) }?.name ?? ""
+                let step = graph.step(named: name) ?? StepID(0)
+                return [(make(step, name), name.isEmpty ? nil : name)]
+            }
+            return found.map { (make(StepID($0), graph.tasks[$0].name), graph.tasks[$0].name) }
+        }
+        switch verb {
+        case .start: return [(.start(frozen, selection: nil), nil)]
+        case .agree:
+            return each([.open]) { step, name in
+                .agree(step: name, seen: shownDigest(at: step), comment: "")
+            }
+        case .reject: return each([.open]) { .reject(step: $1, comment: "") }
+        case .trigger: return each([.open]) { .trigger(step: $1, comment: "") }
+        case .skip: return each([.failed]) { .skip(step: $1, reason: "a reason") }
+        case .resolve:
+            return each([.inDoubt]) { .resolve(step: $1, as: .notDone, reason: "a reason") }
+        case .retry: return [(.retry, nil)]
+        case .pause: return [(.pause, nil)]
+        case .stop: return [(.stop, nil)]
+        case .resume: return [(.resume, nil)]
+        case .amend: return [(.amend(frozen), nil)]
+        case .abort: return [(.abort, nil)]
+        case .rollBack: return [(.rollBack, nil)]
+        case .close: return [(.close, nil)]
+        }
+    }
+}
