@@ -57,7 +57,7 @@ let package = Package(
         target(
             "StoreSQLite",
             [
-                "ReleaseModel", "ReleaseEngine", crypto,
+                "ReleaseModel", "ReleaseEngine", logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
