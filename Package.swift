@@ -91,7 +91,11 @@ let package = Package(
         tests("ReleaseModelTests", ["ReleaseModel", "SlipwayTestSupport"]),
         tests("PlanLanguageTests", ["ReleaseModel", "PlanLanguage"]),
         tests(
-            "StoreTests", ["ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayTestSupport"]),
+            "StoreTests",
+            [
+                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayTestSupport", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         tests("HostDriversTests", ["ReleaseModel", "ReleaseEngine", "HostDrivers"]),
         tests(
