@@ -58,6 +58,8 @@ enum Copying {
 
     /// A new empty file beside the target, where renaming is atomic.
     static func partialFile(for path: String) throws(SQLiteStoreError) -> String {
+        let folder = Files.folder(of: path)
+        guard Files.isFolder(folder) else { throw .missing(path: folder) }
         let partial = "\(path).partial-\(UInt32.random(in: 0...UInt32.max))"
         guard try Files.create(partial) else { throw .exists(path: partial) }
         return partial

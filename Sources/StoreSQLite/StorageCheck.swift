@@ -92,7 +92,7 @@ struct StorageCheck {
         found(
             "run \(run)",
             expected > position
-                ? "its row says position \(position), but its journal goes on with event \(expected)"
+                ? "its row says position \(position), but its journal goes on after that"
                 : "event \(expected) is missing; its row says position \(position)")
     }
 
