@@ -57,7 +57,7 @@ let package = Package(
         target(
             "StoreSQLite",
             [
-                "ReleaseModel", "ReleaseEngine", crypto,
+                "ReleaseModel", "ReleaseEngine", logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
@@ -91,7 +91,11 @@ let package = Package(
         tests("ReleaseModelTests", ["ReleaseModel", "SlipwayTestSupport"]),
         tests("PlanLanguageTests", ["ReleaseModel", "PlanLanguage"]),
         tests(
-            "StoreTests", ["ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayTestSupport"]),
+            "StoreTests",
+            [
+                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayTestSupport", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         tests("HostDriversTests", ["ReleaseModel", "ReleaseEngine", "HostDrivers"]),
         tests(
