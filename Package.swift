@@ -93,7 +93,9 @@ let package = Package(
         tests(
             "StoreTests", ["ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayTestSupport"]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
-        tests("HostDriversTests", ["ReleaseModel", "ReleaseEngine", "HostDrivers"]),
+        tests(
+            "HostDriversTests",
+            ["ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio]),
         tests(
             "SlipwayServerTests",
             [
