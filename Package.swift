@@ -97,7 +97,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
-        tests("HostDriversTests", ["ReleaseModel", "ReleaseEngine", "HostDrivers"]),
+        tests(
+            "HostDriversTests",
+            ["ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio]),
         tests(
             "SlipwayServerTests",
             [

@@ -1,1 +1,5 @@
-print("x")
+import HostDrivers
+
+if CommandLine.arguments.dropFirst().first == Shim.word {
+    Shim.main(arguments: CommandLine.arguments)
+}
