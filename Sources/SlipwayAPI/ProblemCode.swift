@@ -1,0 +1,17 @@
+extension API {
+    /// The kinds of problem that are not a run's refusal; refusals bring their own codes.
+    package enum ProblemCode: String, CaseIterable, Sendable {
+        case badRequest = "bad_request"
+        case noSuchPath = "no_such_path"
+        case noSuchRun = "no_such_run"
+        /// The step keeps no log.
+        case noLog = "no_log"
+        case methodNotAllowed = "method_not_allowed"
+        case bodyTooLarge = "body_too_large"
+        case unsupportedMediaType = "unsupported_media_type"
+        case damagedRun = "damaged_run"
+        case unavailable
+        case shuttingDown = "shutting_down"
+        case internalError = "internal_error"
+    }
+}
