@@ -1,4 +1,4 @@
-package import Logging
+import Logging
 package import ReleaseEngine
 package import ReleaseModel
 
@@ -10,6 +10,7 @@ package struct EngineBench: Sendable {
     package let clock: ManualClock
 
     /// Runs the body beside the engine; then shuts the engine down.
+    @discardableResult
     package static func run<Result: Sendable>(
         store: MemoryStore = MemoryStore(), driver: ScriptedDriver = ScriptedDriver(),
         clock: ManualClock = ManualClock(), parallelism: Int = 64,

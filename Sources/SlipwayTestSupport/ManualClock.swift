@@ -1,4 +1,4 @@
-package import ReleaseEngine
+import ReleaseEngine
 package import ReleaseModel
 import Synchronization
 

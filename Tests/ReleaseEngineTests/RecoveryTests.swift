@@ -20,7 +20,7 @@ import Testing
         driver.answerProbes(of: "a", .done([]))
 
         try await EngineBench.run(store: MemoryStore(store.record), driver: driver) { bench in
-            try await bench.wait(run, for: .succeeded)
+            _ = try await bench.wait(run, for: .succeeded)
         }
         #expect(driver.count(of: "a") == 1)
         #expect(driver.count(of: "b") == 1)
@@ -89,7 +89,7 @@ import Testing
         }
         clock.move(by: .seconds(60))
         try await EngineBench.run(store: store, clock: clock) { bench in
-            try await bench.wait(run, for: .succeeded)
+            _ = try await bench.wait(run, for: .succeeded)
         }
     }
 
