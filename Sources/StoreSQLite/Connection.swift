@@ -35,8 +35,10 @@ enum Connection {
     ) throws {
         let identifier = try Int.fetchOne(database, sql: "PRAGMA application_id")
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        // A database whose creation was cut short has no tables yet, and is made again.
+        let tables = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'")
+        // A database whose creation was cut short holds at most the migrator's own table.
         if mayBeEmpty, tables == 0, version == 0 { return }
         guard identifier == Migrations.applicationID else {
             throw SQLiteStoreError.notSlipway(path: path)

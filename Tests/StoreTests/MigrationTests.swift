@@ -20,13 +20,32 @@ import Testing
             #expect(try await store.openRuns() == [RunID("r-1")])
             let summary = try #require(try await store.summary(of: RunID("r-1")))
             #expect(try await store.plan(summary.planDigest) != nil)
-            #expect(try await store.timers(dueBy: Instant(milliseconds: 5_000), limit: 9).count == 1)
+            let due = try await store.timers(dueBy: Instant(milliseconds: 5_000), limit: 9)
+            #expect(due.count == 1)
             let zone = DocumentQuery(kind: "cluster", field: Output("zone", "1"))
             #expect(try await store.documents(zone).elements.map(\.version) == [3])
-            #expect(try await store.audit(after: 0, limit: 9).map(\.draft.verb) == ["start", "agree"])
+            let verbs = try await store.audit(after: 0, limit: 9).map(\.draft.verb)
+            #expect(verbs == ["start", "agree"])
             #expect(try await store.findings() == [])
             let next = Change.sample(run: "r-1", after: 2, audit: .sample("next"))
             #expect(try await store.commit([next]) == [.recorded])
+            await store.close()
+        }
+    }
+
+    @Test func `a database whose creation was cut short is made to the end`() async throws {
+        try await withFolder { folder async throws in
+            let path = folder + "/slipway.db"
+            try tamper(
+                path,
+                """
+                PRAGMA journal_mode = WAL;
+                CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)
+                """)
+
+            let store = try SQLiteStore(path: path)
+
+            #expect(try await store.commit([.sample(run: "a", after: 0)]) == [.recorded])
             await store.close()
         }
     }
