@@ -23,6 +23,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
     name: "slipway",
@@ -62,7 +64,9 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(name: "CSys"),
-        target("HostDrivers", ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, logging]),
+        target(
+            "HostDrivers",
+            ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, nioHTTP, nioPosix]),
 
         // Edges.
         target("SlipwayAPI", ["ReleaseModel"]),
@@ -99,7 +103,7 @@ let package = Package(
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         tests(
             "HostDriversTests",
-            ["ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio]),
+            ["ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio, nioHTTP, nioPosix]),
         tests(
             "SlipwayServerTests",
             [
