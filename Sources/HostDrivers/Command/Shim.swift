@@ -58,7 +58,8 @@ package enum Shim {
     }
 
     private static func report(_ sentence: String) {
-        _ = try? Descriptor(reportDescriptor).write(Array(sentence.utf8.prefix(2_048)), of: "report")
+        _ = try? Descriptor(reportDescriptor).write(
+            Array(sentence.utf8.prefix(2_048)), of: "report")
     }
 }
 

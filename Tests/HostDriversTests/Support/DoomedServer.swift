@@ -17,8 +17,9 @@ final class DoomedServer {
             "directory": effect.input["directory"] ?? .null,
             "environment": ["PATH=/usr/bin:/bin", .string("SLIPWAY_OUTPUT=\(path)/output")],
             "masked": [], "promised": [], "grace": 300,
-            "timeout": .integer(effect.timeout.components.seconds * 1_000
-                + effect.timeout.components.attoseconds / 1_000_000_000_000_000),
+            "timeout": .integer(
+                effect.timeout.components.seconds * 1_000
+                    + effect.timeout.components.attoseconds / 1_000_000_000_000_000),
         ]
         let program = """
             import json, os, subprocess, sys
@@ -28,7 +29,8 @@ final class DoomedServer {
             os.write(memory, json.dumps(request).encode())
             report = os.open("/dev/null", os.O_WRONLY)
             os.dup2(memory, 13); os.dup2(report, 14); os.dup2(13, 3); os.dup2(14, 4)
-            shim = subprocess.Popen([sys.argv[3], "__shim"], pass_fds=[3, 4], start_new_session=True)
+            arguments = [sys.argv[3], "__shim"]
+            shim = subprocess.Popen(arguments, pass_fds=[3, 4], start_new_session=True)
             sys.exit(shim.wait())
             """
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
