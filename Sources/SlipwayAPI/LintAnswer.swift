@@ -9,7 +9,8 @@ extension API {
         package var problems: [PlanProblem]
 
         package init(
-            isValid: Bool, name: String?, steps: Int?, digest: String?, problems: [PlanProblem]
+            isValid: Bool, name: String? = nil, steps: Int? = nil, digest: String? = nil,
+            problems: [PlanProblem]
         ) {
             self.isValid = isValid
             self.name = name

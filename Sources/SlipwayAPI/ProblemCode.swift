@@ -10,6 +10,10 @@ extension API {
         case bodyTooLarge = "body_too_large"
         case unsupportedMediaType = "unsupported_media_type"
         case damagedRun = "damaged_run"
+        /// The body did not arrive in time.
+        case bodyTooSlow = "body_too_slow"
+        /// A page of another site asks through a browser.
+        case foreignOrigin = "foreign_origin"
         case unavailable
         case shuttingDown = "shutting_down"
         case internalError = "internal_error"

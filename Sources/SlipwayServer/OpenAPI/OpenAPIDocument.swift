@@ -1,0 +1,5 @@
+internal import ReleaseModel
+struct OpenAPIDocument {
+    let version: String
+    var json: JSON { .object([]) }
+}

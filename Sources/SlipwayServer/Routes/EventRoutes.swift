@@ -1,0 +1,74 @@
+internal import Hummingbird
+internal import ReleaseEngine
+internal import ReleaseModel
+internal import SlipwayAPI
+
+/// A run's journal: page by page, or as a stream that goes on.
+struct EventRoutes: Sendable {
+    let engine: Engine
+    let streams: Limiter
+    let heartbeat: Duration
+
+    var routes: [Route] {
+        [Route(.get, "\(API.root)/runs/{run}/events", events)]
+    }
+
+    @Sendable
+    private func events(_ call: Call) async throws -> Response {
+        let query = try Query(call.request, allows: "after", "limit")
+        let run = try call.run()
+        let after = try query.integer("after", in: 0...Int.max, default: 0)
+        if call.request.headers[.accept]?.contains(API.eventStream) == true {
+            return try await stream(of: run, after: after, call)
+        }
+        let limit = try query.integer("limit", in: 1...1_000, default: 100)
+        let entries = try await engine.journal(run, after: after, limit: limit)
+        return try .json(
+            API.JournalPage(
+                items: entries.map(API.JournalEntry.init),
+                nextAfter: entries.count == limit ? entries.last?.position : nil))
+    }
+
+    private func stream(of run: RunID, after: Int, _ call: Call) async throws -> Response {
+        let last = try call.request.headers[.lastEvent].map(Self.position)
+        // What can be refused is refused before the stream begins.
+        _ = try await engine.summary(run)
+        if call.request.method == .head {
+            return Response(status: .ok, headers: .answer(type: API.eventStream))
+        }
+        guard streams.enter() else {
+            throw ProblemError.unavailable("too many event streams are open; close one")
+        }
+        let place = StreamPlace(streams)
+        let body = call.request.body
+        let stream = EventStream(
+            engine: engine, run: run, after: last ?? after, heartbeat: heartbeat)
+        return Response(
+            status: .ok, headers: .answer(type: API.eventStream),
+            body: ResponseBody { [place] writer in
+                _ = place
+                try await body.consumeWithCancellationOnInboundClose { _ in
+                    try await stream.write(to: &writer)
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    private static func position(_ text: String) throws(ProblemError) -> Int {
+        guard let position = Int(text), position >= 0 else {
+            throw .badRequest("\(API.lastEvent) must be the id of an event, not \(text)")
+        }
+        return position
+    }
+}
+
+/// A place among the open streams, given back when the answer that holds it is gone.
+private final class StreamPlace: Sendable {
+    private let streams: Limiter
+
+    init(_ streams: Limiter) {
+        self.streams = streams
+    }
+
+    deinit { streams.leave() }
+}

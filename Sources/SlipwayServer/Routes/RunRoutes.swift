@@ -1,0 +1,92 @@
+internal import Hummingbird
+internal import ReleaseEngine
+internal import ReleaseModel
+internal import SlipwayAPI
+
+/// Starting runs, and looking at them.
+struct RunRoutes: Sendable {
+    let engine: Engine
+    let bodies: BodyReader
+
+    var routes: [Route] {
+        [
+            Route(.post, "\(API.root)/runs", start),
+            Route(.get, "\(API.root)/runs", list),
+            Route(.get, "\(API.root)/runs/{run}", show),
+            Route(.get, "\(API.root)/runs/{run}/attempts", attempts),
+            Route(.get, "\(API.root)/runs/{run}/explain", explain),
+            Route(.get, "\(API.root)/runs/{run}/certificate", certificate),
+            Route(.get, "\(API.root)/runs/{run}/plan", plan),
+        ]
+    }
+
+    @Sendable
+    private func start(_ call: Call) async throws -> Response {
+        let fields = try await bodies.fieldsWithPlan(of: call.request)
+        try fields.allow("commandId", "plan", "format", "directory", "selection")
+        let commandID = try CommandID.of(call.request, fields)
+        let selection = try fields.texts("selection")
+        let plan = try PlanRequest.plan(in: fields)
+        let answer = try await engine.start(
+            plan, selection: selection, commandID: commandID, by: try await call.principal())
+        var response = try Response.json(API.CommandAnswer(answer), status: .created)
+        response.headers[.location] = "\(API.root)/runs/\(answer.summary.run)"
+        return response
+    }
+
+    @Sendable
+    private func list(_ call: Call) async throws -> Response {
+        let query = try Query(call.request, allows: "status", "name", "cursor", "limit")
+        let page = try await engine.summaries(
+            SummaryQuery(
+                status: try query.word("status", as: RunStatus.self)?.rawValue,
+                name: query["name"], cursor: query["cursor"],
+                limit: try query.integer("limit", in: 1...1_000, default: 50)))
+        return try .json(
+            API.RunList(
+                items: page.elements.map(API.RunSummary.init), nextCursor: page.nextCursor))
+    }
+
+    @Sendable
+    private func show(_ call: Call) async throws -> Response {
+        _ = try Query(call.request)
+        let id = try call.run()
+        let explanation = try await engine.explain(
+            id, verb: nil, by: try await call.principal())
+        let summary = try await engine.summary(id)
+        let run = try await engine.runState(id)
+        return try .json(
+            API.RunDetail(run, summary: summary, waitingFor: explanation.waitingFor))
+    }
+
+    @Sendable
+    private func attempts(_ call: Call) async throws -> Response {
+        _ = try Query(call.request)
+        let attempts = try await engine.attempts(try call.run())
+        return try .json(API.AttemptList(items: attempts.map(API.AttemptDetail.init)))
+    }
+
+    @Sendable
+    private func explain(_ call: Call) async throws -> Response {
+        let query = try Query(call.request, allows: "verb")
+        let explanation = try await engine.explain(
+            try call.run(), verb: try query.word("verb", as: VerbName.self),
+            by: try await call.principal())
+        return try .json(API.Explanation(explanation))
+    }
+
+    @Sendable
+    private func certificate(_ call: Call) async throws -> Response {
+        _ = try Query(call.request)
+        return try .json(API.Certificate(try await engine.certificate(try call.run())))
+    }
+
+    @Sendable
+    private func plan(_ call: Call) async throws -> Response {
+        _ = try Query(call.request)
+        let run = try await engine.runState(try call.run())
+        var response = Response.bytes(run.frozen.plan.encoded, type: API.json)
+        response.headers[.eTag] = "\"\(run.frozen.digest)\""
+        return response
+    }
+}

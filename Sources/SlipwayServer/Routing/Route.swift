@@ -1,0 +1,17 @@
+internal import Hummingbird
+
+/// One thing that can be asked: a method, a path, and who answers.
+struct Route: Sendable {
+    typealias Handler = @Sendable (Call) async throws -> Response
+
+    let method: HTTPRequest.Method
+    /// `/api/v1/runs/{run}`: a segment in braces takes any value.
+    let path: String
+    let handler: Handler
+
+    init(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
+        self.method = method
+        self.path = path
+        self.handler = handler
+    }
+}
