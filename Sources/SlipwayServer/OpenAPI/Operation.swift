@@ -1,0 +1,93 @@
+internal import ReleaseModel
+internal import SlipwayAPI
+
+/// One thing the API can be asked, as its description tells it.
+struct Operation {
+    let method: String
+    let path: String
+    /// Unique; generated clients name their call after it.
+    let id: String
+    let summary: String
+    var query: [Parameter] = []
+    var headers: [Parameter] = []
+    /// The schema of the request's body.
+    var body: String?
+    var isBodyRequired = false
+    var success = 200
+    /// What it answers with: a media type and a schema (nil: free text).
+    var answers: [(type: String, schema: String?)] = []
+    /// The statuses of the problems it may answer with, beside those of every operation.
+    var problems: [Int] = []
+
+    struct Parameter {
+        let name: String
+        let schema: JSON
+        let description: String
+
+        init(_ name: String, _ schema: JSON, _ description: String) {
+            self.name = name
+            self.schema = schema
+            self.description = description
+        }
+    }
+
+    var json: JSON {
+        var members: [JSON.Member] = [
+            .init("operationId", .string(id)), .init("summary", .string(summary)),
+            .init("responses", responses),
+        ]
+        let parameters = allParameters
+        if !parameters.isEmpty { members.append(.init("parameters", .array(parameters))) }
+        if let body {
+            let content: JSON = .members([
+                .init(API.json, .members([.init("schema", Self.reference(body))]))
+            ])
+            members.append(
+                .init("requestBody", ["content": content, "required": .bool(isBodyRequired)]))
+        }
+        return .members(members)
+    }
+
+    private var responses: JSON {
+        let content = answers.map { answer in
+            JSON.Member(
+                answer.type,
+                ["schema": answer.schema.map(Self.reference) ?? ["type": "string"]])
+        }
+        var members = [
+            JSON.Member(
+                String(success), ["description": .string(summary), "content": .members(content)])
+        ]
+        for status in Set(problems).union([400, 403, 405, 500]).sorted() {
+            members.append(
+                .init(String(status), ["$ref": .string("#/components/responses/\(status)")]))
+        }
+        return .members(members)
+    }
+
+    private var allParameters: [JSON] {
+        let inPath = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { segment in
+            parameter(
+                Parameter(String(segment.dropFirst().dropLast()), ["type": "string"], ""),
+                in: "path")
+        }
+        return inPath + query.map { parameter($0, in: "query") }
+            + headers.map { parameter($0, in: "header") }
+    }
+
+    private func parameter(_ parameter: Parameter, in place: String) -> JSON {
+        var members: [JSON.Member] = [
+            .init("name", .string(parameter.name)), .init("in", .string(place)),
+            .init("schema", parameter.schema),
+        ]
+        if place == "path" { members.append(.init("required", true)) }
+        if !parameter.description.isEmpty {
+            members.append(.init("description", .string(parameter.description)))
+        }
+        return .members(members)
+    }
+
+    static func reference(_ schema: String) -> JSON {
+        ["$ref": .string("#/components/schemas/\(schema)")]
+    }
+}

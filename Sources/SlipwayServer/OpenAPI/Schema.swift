@@ -1,0 +1,69 @@
+internal import ReleaseModel
+
+/// The shape of a value on the wire.
+struct Schema {
+    let name: String
+    let description: String
+    let fields: [Field]
+
+    init(_ name: String, _ description: String, _ fields: [Field]) {
+        self.name = name
+        self.description = description
+        self.fields = fields
+    }
+
+    var json: JSON {
+        [
+            "type": "object", "description": .string(description),
+            "properties": .members(fields.map { .init($0.name, $0.shape.json) }),
+            "required": .array(fields.filter { !$0.isOptional }.map { .string($0.name) }),
+        ]
+    }
+}
+
+/// A member of a schema; left out on the wire where it is optional and says nothing.
+struct Field {
+    let name: String
+    let shape: Shape
+    let isOptional: Bool
+
+    init(_ name: String, _ shape: Shape, isOptional: Bool = false) {
+        self.name = name
+        self.shape = shape
+        self.isOptional = isOptional
+    }
+}
+
+/// What a member may hold.
+indirect enum Shape {
+    case text
+    case whole
+    case flag
+    case time
+    case anything
+    /// An object whose values are texts.
+    case texts
+    case list(Shape)
+    case of(String)
+
+    var json: JSON {
+        switch self {
+        case .text: ["type": "string"]
+        case .whole: ["type": "integer"]
+        case .flag: ["type": "boolean"]
+        case .time: ["type": "string", "format": "date-time"]
+        case .anything: [:]
+        case .texts: ["type": "object", "additionalProperties": ["type": "string"]]
+        case .list(let shape): ["type": "array", "items": shape.json]
+        case .of(let name): Operation.reference(name)
+        }
+    }
+}
+
+extension OpenAPIDocument {
+    static let schemas: JSON = .members(
+        (requests + runs + answers).map { .init($0.name, $0.json) } + [
+            .init("Plan", ["type": "object", "description": "See /api/v1/plans/schema."]),
+            .init("Document", ["type": "object", "description": "An OpenAPI document."]),
+        ])
+}
