@@ -18,7 +18,9 @@ package struct ServerOptions: Sendable {
 
     package init(
         listen: String?, controlSocket: String?, version: String, startedAt: Instant,
-        onListening: @escaping @Sendable (_ address: String?, _ port: Int?) async -> Void = { _, _ in }
+        onListening: @escaping @Sendable (_ address: String?, _ port: Int?) async -> Void = {
+            _, _ in
+        }
     ) {
         self.listen = listen
         self.controlSocket = controlSocket

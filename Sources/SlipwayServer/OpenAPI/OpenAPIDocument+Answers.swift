@@ -49,7 +49,7 @@ extension OpenAPIDocument {
         Schema(
             "CheckpointList", "Every checkpoint that waits for people.",
             [
-                Field("items", .list(.of("CheckpointDetail"))),
+                Field("items", .list(.of("CheckpointDetail")))
             ]),
         Schema(
             "Certificate", "What a run did to the world, and how far that is proved.",

@@ -98,7 +98,7 @@ extension OpenAPIDocument {
         Schema(
             "AttemptList", "Every attempt of a run, oldest first.",
             [
-                Field("items", .list(.of("AttemptDetail"))),
+                Field("items", .list(.of("AttemptDetail")))
             ]),
         Schema(
             "JournalEntry", "A fact about a run, as its journal has it.",

@@ -2,7 +2,7 @@ internal import ReleaseModel
 internal import SlipwayAPI
 
 /// One thing the API can be asked, as its description tells it.
-struct Operation {
+struct Operation: Sendable {
     let method: String
     let path: String
     /// Unique; generated clients name their call after it.
@@ -19,7 +19,7 @@ struct Operation {
     /// The statuses of the problems it may answer with, beside those of every operation.
     var problems: [Int] = []
 
-    struct Parameter {
+    struct Parameter: Sendable {
         let name: String
         let schema: JSON
         let description: String

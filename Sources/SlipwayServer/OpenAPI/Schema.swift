@@ -1,7 +1,7 @@
 internal import ReleaseModel
 
 /// The shape of a value on the wire.
-struct Schema {
+struct Schema: Sendable {
     let name: String
     let description: String
     let fields: [Field]
@@ -22,7 +22,7 @@ struct Schema {
 }
 
 /// A member of a schema; left out on the wire where it is optional and says nothing.
-struct Field {
+struct Field: Sendable {
     let name: String
     let shape: Shape
     let isOptional: Bool
@@ -35,7 +35,7 @@ struct Field {
 }
 
 /// What a member may hold.
-indirect enum Shape {
+indirect enum Shape: Sendable {
     case text
     case whole
     case flag

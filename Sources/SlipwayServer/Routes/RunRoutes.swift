@@ -85,7 +85,7 @@ struct RunRoutes: Sendable {
     private func plan(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
         let run = try await engine.runState(try call.run())
-        var response = Response.bytes(run.frozen.plan.encoded, type: API.json)
+        var response = Response.bytes(run.frozen.plan.canonicalJSON.encoded, type: API.json)
         response.headers[.eTag] = "\"\(run.frozen.digest)\""
         return response
     }

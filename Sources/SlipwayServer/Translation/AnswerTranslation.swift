@@ -23,7 +23,7 @@ extension API.JournalEntry {
 }
 
 extension API.WaitReason {
-    init(_ reason: ReleaseEngine.WaitReason) {
+    init(_ reason: ReleaseModel.WaitReason) {
         self.init(
             step: reason.step, reason: reason.reason,
             until: reason.until.map(API.Timestamp.init), people: reason.people)

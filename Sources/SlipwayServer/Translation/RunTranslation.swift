@@ -32,7 +32,7 @@ extension API.Principal {
 extension API.RunDetail {
     init(
         _ run: Run, summary: ReleaseEngine.RunSummary,
-        waitingFor: [ReleaseEngine.WaitReason]
+        waitingFor: [ReleaseModel.WaitReason]
     ) {
         var phases = run.frozen.plan.phases.map { phase in
             API.PhaseDetail(
