@@ -88,7 +88,7 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests.
-        target("SlipwayTestSupport", ["ReleaseModel", "ReleaseEngine"]),
+        target("SlipwayTestSupport", ["ReleaseModel", "ReleaseEngine", logging]),
         tests("ReleaseModelTests", ["ReleaseModel", "SlipwayTestSupport"]),
         tests("PlanLanguageTests", ["ReleaseModel", "PlanLanguage"]),
         tests(

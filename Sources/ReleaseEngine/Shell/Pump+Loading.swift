@@ -62,7 +62,7 @@ extension Pump {
                 continue
             }
             if case .perform(let ref, _) = action {
-                let ending = Ending.unknown(reason: "it is not known whether it was begun")
+                let ending = Ending.orphaned(reason: "the order's commit was unsure")
                 mailbox.post(Addressed(run: run.id, input: .ended(ref, ending)))
             } else {
                 act(action, for: run.id)

@@ -26,6 +26,8 @@ package enum Ending: Hashable, Sendable {
     case known(Outcome)
     /// The driver threw: we do not know what happened.
     case unknown(reason: String)
+    /// This server lost sight of the attempt: its order's commit was unsure.
+    case orphaned(reason: String)
 }
 
 /// What a probe brought.

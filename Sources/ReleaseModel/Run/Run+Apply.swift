@@ -25,8 +25,8 @@ extension Run {
             return try applyFailed(ref, reason, retryAt: retryAt, at: time)
         case .attemptCancelled(let ref, _):
             return try applyReopened(ref, newGeneration: true)
-        case .attemptInDoubt(let ref, let reason):
-            return try applyInDoubt(ref, reason)
+        case .attemptInDoubt(let ref, let reason, let isOrphaned):
+            return try applyInDoubt(ref, reason, isOrphaned: isOrphaned)
         case .attemptReattached(let ref): return try applyReattached(ref)
         case .attemptNotDone(let ref, let failure):
             return try applyNotDone(ref, failure, at: time)

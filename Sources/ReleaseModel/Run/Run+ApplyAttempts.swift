@@ -65,7 +65,7 @@ extension Run {
     }
 
     mutating func applyInDoubt(
-        _ ref: AttemptRef, _ reason: String
+        _ ref: AttemptRef, _ reason: String, isOrphaned: Bool
     ) throws(InvalidEvent) -> [Action] {
         guard case .performing(let isCancelling) = try underWay(ref).state else {
             throw InvalidEvent("\(name(of: ref)) is in doubt but was not performing")
@@ -74,7 +74,7 @@ extension Run {
             $0.state = .inDoubt(
                 .init(
                     reason: reason, stage: .probing, wasCancelling: isCancelling,
-                    isByRestart: false))
+                    isByRestart: isOrphaned))
         }
         return [.probe(ref, effect(of: ref))]
     }
@@ -98,7 +98,11 @@ extension Run {
         }
         update(ref.step, ref.direction) {
             $0.touched -= 1
-            if !doubt.wasCancelling { $0.doubtRounds += 1 }
+            if doubt.isByRestart {
+                $0.restartRounds += 1
+            } else if !doubt.wasCancelling {
+                $0.doubtRounds += 1
+            }
         }
         if let failure {
             fail(ref.step, ref.direction, failure, at: time)

@@ -127,6 +127,7 @@ extension Run {
         update(step, direction) {
             $0.retries = 0
             $0.doubtRounds = 0
+            $0.restartRounds = 0
         }
         reopen(step, direction)
     }

@@ -14,7 +14,10 @@ extension Run {
         switch ending {
         case .known(let outcome):
             return decide(ref, outcome, wasCancelling: isCancelling, at: time)
-        case .unknown(let reason): return [.attemptInDoubt(ref, reason: reason)]
+        case .unknown(let reason):
+            return [.attemptInDoubt(ref, reason: reason.bounded, isOrphaned: false)]
+        case .orphaned(let reason):
+            return [.attemptInDoubt(ref, reason: reason.bounded, isOrphaned: true)]
         }
     }
 
@@ -92,8 +95,11 @@ extension Run {
         guard let policy = action(of: ref.step)?.retry, let record = record(ref),
             !doubt.wasCancelling
         else { return nil }
-        let limit = doubt.isByRestart ? Self.restartLimit : policy.limit
-        guard Int(record.retries + record.doubtRounds) >= limit else { return nil }
+        let isTooOften =
+            doubt.isByRestart
+            ? Int(record.restartRounds) >= Self.restartLimit
+            : Int(record.retries + record.doubtRounds) >= policy.limit
+        guard isTooOften else { return nil }
         return "\(doubt.reason); it was not done, and no automatic try is left".bounded
     }
 
@@ -116,7 +122,8 @@ extension Run {
         guard record?.state == .restoring else { return [] }
         switch ending {
         case .known(.succeeded): return [.residueRestored(step, name: name)]
-        case .known(.failed(let reason)), .known(.cancelled(let reason)), .unknown(let reason):
+        case .known(.failed(let reason)), .known(.cancelled(let reason)), .unknown(let reason),
+            .orphaned(let reason):
             return [.residueRestoreFailed(step, name: name, reason: reason.bounded)]
         }
     }
@@ -167,7 +174,7 @@ extension Ending {
         case .known(.succeeded): "succeeded"
         case .known(.failed(let reason)): "failed: \(reason)".bounded
         case .known(.cancelled(let reason)): "cancelled: \(reason)".bounded
-        case .unknown(let reason): "unknown: \(reason)".bounded
+        case .unknown(let reason), .orphaned(let reason): "unknown: \(reason)".bounded
         }
     }
 }

@@ -79,7 +79,9 @@ private struct EventReader {
             return .attemptFailed(
                 try ref, reason: try text("reason"), retryAt: json["retry_at"]?.instant)
         case "attempt_cancelled": return .attemptCancelled(try ref, reason: try text("reason"))
-        case "attempt_in_doubt": return .attemptInDoubt(try ref, reason: try text("reason"))
+        case "attempt_in_doubt":
+            return .attemptInDoubt(
+                try ref, reason: try text("reason"), isOrphaned: json["orphaned"]?.bool ?? false)
         case "attempt_unknown": return .attemptUnknown(try ref, reason: try text("reason"))
         case "attempt_not_done": return .attemptNotDone(try ref, failure: json["reason"]?.string)
         case "probe_failed":

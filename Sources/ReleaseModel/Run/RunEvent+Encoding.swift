@@ -55,10 +55,16 @@ private struct EventEncoder {
             write(ref, into: &writer)
             write("reason", reason, into: &writer)
             write("retry_at", retryAt, into: &writer)
-        case .attemptCancelled(let ref, let reason), .attemptInDoubt(let ref, let reason),
-            .attemptUnknown(let ref, let reason):
+        case .attemptCancelled(let ref, let reason), .attemptUnknown(let ref, let reason):
             write(ref, into: &writer)
             write("reason", reason, into: &writer)
+        case .attemptInDoubt(let ref, let reason, let isOrphaned):
+            write(ref, into: &writer)
+            write("reason", reason, into: &writer)
+            if isOrphaned {
+                writer.name("orphaned")
+                writer.write(true)
+            }
         case .attemptNotDone(let ref, let failure):
             write(ref, into: &writer)
             if let failure { write("reason", failure, into: &writer) }

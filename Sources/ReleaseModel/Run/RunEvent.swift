@@ -9,7 +9,8 @@ package enum RunEvent: Hashable, Sendable {
     case attemptFailed(AttemptRef, reason: String, retryAt: Instant?)
     /// Stopped because somebody asked; it may be ordered again, as a new generation.
     case attemptCancelled(AttemptRef, reason: String)
-    case attemptInDoubt(AttemptRef, reason: String)
+    /// `isOrphaned`: the server lost the attempt, so that it does not count as the step's failure.
+    case attemptInDoubt(AttemptRef, reason: String, isOrphaned: Bool)
     /// A probe found it still at work: it was attached to again.
     case attemptReattached(AttemptRef)
     /// A probe found that it never began. With `failure` the step has failed.

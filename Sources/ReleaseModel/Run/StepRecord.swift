@@ -9,6 +9,8 @@ package struct StepRecord: Hashable, Sendable {
     package internal(set) var retries: Int32 = 0
     /// Rounds in doubt that ended in "not done", since the same command.
     package internal(set) var doubtRounds: Int32 = 0
+    /// The same, where a server's end was the cause and not the step.
+    package internal(set) var restartRounds: Int32 = 0
     /// How many ordered generations were not probed "not done": above 0 the world may have changed.
     package internal(set) var touched: Int32 = 0
     /// The run-wide number of the last order; what rollback sorts by.
