@@ -23,7 +23,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
     name: "slipway",
@@ -63,7 +64,9 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(name: "CSys"),
-        target("HostDrivers", ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, logging]),
+        target(
+            "HostDrivers",
+            ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, nioHTTP, nioPosix]),
 
         // Edges.
         target("SlipwayAPI", ["ReleaseModel"]),
@@ -75,7 +78,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP1]),
+        target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP]),
         .executableTarget(
             name: "slipway",
             dependencies: [
@@ -100,7 +103,7 @@ let package = Package(
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         tests(
             "HostDriversTests",
-            ["ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio]),
+            ["ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio, nioHTTP, nioPosix]),
         tests(
             "SlipwayServerTests",
             [

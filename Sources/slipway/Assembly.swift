@@ -42,7 +42,9 @@ struct Assembly: Sendable {
     private static func drivers(_ folder: DataFolder) throws -> [String: any Driver] {
         let program = try BackgroundHolder.executable()
         return [
-            "command": CommandDriver(data: folder.path, shim: program)
+            "command": CommandDriver(data: folder.path, shim: program),
+            "process": ProcessDriver(data: folder.path, shim: program),
+            "http": HTTPDriver(),
         ]
     }
 

@@ -14,7 +14,8 @@ final class HostProcess: Sendable {
 
     private enum State {
         case running([CheckedContinuation<Void, Never>])
-        case ended
+        /// With what `waitpid` said; 0 where it was no child of ours.
+        case ended(Int32)
     }
 
     /// A process that somebody else started; nil where it has ended.
@@ -73,16 +74,24 @@ final class HostProcess: Sendable {
         }
     }
 
+    /// Whether it ended by itself with exit status 0.
+    var hasSucceeded: Bool {
+        state.withLock { state in
+            guard case .ended(let status) = state else { return false }
+            return csys_wait_exited(status) != 0 && csys_wait_exit_status(status) == 0
+        }
+    }
+
     private func finish() {
+        var status: Int32 = 0
         if isChild {
-            var status: Int32 = 0
             while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
         }
         let waiting = state.withLock { state in
             guard case .running(let waiting) = state else {
                 return [CheckedContinuation<Void, Never>]()
             }
-            state = .ended
+            state = .ended(status)
             close(descriptor)
             return waiting
         }

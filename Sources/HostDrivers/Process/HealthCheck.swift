@@ -1,0 +1,35 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// Asks one replica whether it is healthy.
+struct HealthCheck: Sendable {
+    private static let longestAnswer: Duration = .seconds(5)
+
+    let spec: HealthSpec
+    let url: String
+
+    init?(_ component: ComponentSpec, replica: Int) {
+        guard let health = component.health, let port = component.port(of: replica) else {
+            return nil
+        }
+        spec = health
+        url = "http://127.0.0.1:\(port)" + component.filled(health.path, replica: replica)
+    }
+
+    /// Nil where it is healthy; else what it answered.
+    func complaint(within limit: Duration = longestAnswer) async -> String? {
+        var request = HTTPClientRequest(url: url)
+        // A connection kept open would speak to the replica that was here before.
+        request.headers.add(name: "Connection", value: "close")
+        let timeout = min(max(limit, .milliseconds(1)), Self.longestAnswer)
+        do {
+            let response = try await HostHTTP.asking.execute(
+                request, timeout: .nanoseconds(timeout.wholeNanoseconds))
+            let code = Int(response.status.code)
+            return code == spec.status ? nil : "answered \(code) instead of \(spec.status)"
+        } catch {
+            return HostHTTP.sentence(of: error)
+        }
+    }
+}
