@@ -104,8 +104,10 @@ let package = Package(
             "SlipwayServerTests",
             [
                 "ReleaseModel", "ReleaseEngine", "SlipwayAPI", "SlipwayServer",
-                "SlipwayTestSupport",
+                "SlipwayTestSupport", http, nio, logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "slipway"]),
     ]
