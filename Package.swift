@@ -107,6 +107,7 @@ let package = Package(
                 "SlipwayTestSupport", http, nio, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "slipway"]),

@@ -1,4 +1,6 @@
 import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
 import ReleaseEngine
 import ReleaseModel
 import SlipwayAPI
@@ -12,9 +14,9 @@ import Testing
 
     private func live(
         _ change: @escaping @Sendable (inout ServerOptions) -> Void = { _ in },
-        _ body: @escaping @Sendable (EngineBench, LiveServer) async throws -> Void
+        _ body: @escaping @Sendable (ServedEngine, LiveServer) async throws -> Void
     ) async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench, change) { try await body(bench, $0) }
         }
     }

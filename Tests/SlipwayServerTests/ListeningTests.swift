@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import NIOHTTP1
 import ReleaseEngine
 import ReleaseModel
 import SlipwayAPI
@@ -10,17 +11,17 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ListeningTests {
     @Test func `the control socket is its owner's alone, and so is its folder`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench) { server in
-                #expect(try Self.mode(server.socket) == 0o600)
-                #expect(
-                    try Self.mode((server.socket as NSString).deletingLastPathComponent) == 0o700)
+                let folder = (server.socket as NSString).deletingLastPathComponent
+                let modes = [try Self.mode(server.socket), try Self.mode(folder)]
+                #expect(modes == [0o600, 0o700])
             }
         }
     }
 
     @Test func `on the control socket the kernel says who asks`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench) { server in
                 let run = try await bench.start(.sequence(.trigger("go")))
                 let pause = try await server.askSocket("/api/v1/runs/\(run)/pause", method: "POST")
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func `over TCP nobody is known, and a name is a claim`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench) { server in
                 let run = try await bench.start(.sequence(.trigger("go")))
                 let path = "/api/v1/runs/\(run)/pause"
@@ -58,7 +59,7 @@ import Testing
     }
 
     @Test func `another host's name is refused, and the socket does not mind`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench) { server in
                 let foreign = try await server.get("/healthz", [("Host", "evil.example")])
                 #expect(foreign.status == .forbidden)
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test func `a taken port is said so`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench) { server in
                 let taken = String(server.url.dropFirst("http://".count))
                 let second = bench.server { $0.listen = taken }
@@ -108,10 +109,9 @@ import Testing
     }
 
     @Test func `a server without anything to listen on does not start`() async throws {
-        try await EngineBench.withOne { bench in
-            await #expect(throws: ServerError.nothingToListenOn) {
-                try await bench.server().run()
-            }
+        try await ServedEngine.withOne { bench in
+            let server = bench.server()
+            await #expect(throws: ServerError.nothingToListenOn) { try await server.run() }
         }
     }
 

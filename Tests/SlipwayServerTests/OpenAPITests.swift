@@ -10,7 +10,7 @@ import Testing
     private let document = OpenAPIDocument(version: "1.2.3").json
 
     @Test func `every route is described, and nothing else is`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             let table = bench.server().responder.table
             let routes = Set(table.routes.map { "\($0.method.rawValue) \($0.path)" })
             #expect(table.routes.count == routes.count)
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `it is served as JSON`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await Asking.of(bench.server()) { ask in
                 let answer = try await ask.get("/openapi.json")
                 #expect(answer.headers[.contentType] == API.json)

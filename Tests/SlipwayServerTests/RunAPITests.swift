@@ -10,9 +10,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct RunAPITests {
     private func asking(
-        _ body: @escaping @Sendable (EngineBench, Asking) async throws -> Void
+        _ body: @escaping @Sendable (ServedEngine, Asking) async throws -> Void
     ) async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await Asking.of(bench.server()) { try await body(bench, $0) }
         }
     }

@@ -10,7 +10,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ServerRoutesTests {
     @Test func `a working server is healthy, ready, and says who it is`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             try await eventually("the engine is ready") { bench.engine.isReady }
             try await Asking.of(bench.server()) { ask in
                 #expect(try await ask.get("/healthz").status == .ok)
@@ -25,7 +25,7 @@ import Testing
 
     @Test func `an engine that does not run yet is healthy and not ready`() async throws {
         let engine = Engine(store: MemoryStore(), drivers: [:], logger: .quiet)
-        let bench = EngineBench(engine: engine, store: MemoryStore(), driver: NotingDriver())
+        let bench = ServedEngine(engine: engine, store: MemoryStore(), driver: NotingDriver())
         try await Asking.of(bench.server()) { ask in
             #expect(try await ask.get("/healthz").status == .ok)
             let ready = try await ask.get("/readyz")
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `metrics are text that Prometheus reads`() async throws {
-        try await EngineBench.withOne { bench in
+        try await ServedEngine.withOne { bench in
             let run = try await bench.start(.sequence(.action("a")))
             try await bench.reach(.succeeded, run)
             try await Asking.of(bench.server()) { ask in

@@ -1,8 +1,10 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import ServiceLifecycle
 import SlipwayServer
+import SlipwayTestSupport
 
 /// A server that really listens, for as long as `body` takes; then it is shut down gracefully.
 struct LiveServer: Sendable {
@@ -14,7 +16,7 @@ struct LiveServer: Sendable {
     private let end: Ending
 
     static func withOne(
-        _ bench: EngineBench, _ change: @Sendable (inout ServerOptions) -> Void = { _ in },
+        _ bench: ServedEngine, _ change: @Sendable (inout ServerOptions) -> Void = { _ in },
         _ body: @escaping @Sendable (LiveServer) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/slipway-\(UUID())"
@@ -71,7 +73,7 @@ struct LiveServer: Sendable {
         body: String? = nil
     ) async throws -> HTTPClientResponse {
         guard let url = URL(httpURLWithSocketPath: socket, uri: path)?.absoluteString else {
-            throw BenchError("no URL for \(socket)")
+            throw TestFailure("no URL for \(socket)")
         }
         var request = HTTPClientRequest(url: url)
         request.method = .RAW(value: method)
@@ -110,6 +112,7 @@ struct SentEvents: AsyncSequence {
         var parts: HTTPClientResponse.Body.AsyncIterator
         var text = ""
 
+        @concurrent
         mutating func next() async throws -> Event? {
             while true {
                 if let end = text.range(of: "\n\n") {

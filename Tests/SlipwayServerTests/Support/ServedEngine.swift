@@ -5,13 +5,13 @@ import SlipwayServer
 import SlipwayTestSupport
 
 /// A real engine on a store in memory, moving for as long as `body` takes.
-struct EngineBench: Sendable {
+struct ServedEngine: Sendable {
     let engine: Engine
     let store: MemoryStore
     let driver: NotingDriver
 
     static func withOne<Result: Sendable>(
-        _ body: @escaping @Sendable (EngineBench) async throws -> Result
+        _ body: @escaping @Sendable (ServedEngine) async throws -> Result
     ) async throws -> Result {
         let store = MemoryStore()
         let driver = NotingDriver()
@@ -20,7 +20,7 @@ struct EngineBench: Sendable {
         let engine = Engine(
             store: store, drivers: ["scripted": driver, "command": driver], options: options,
             logger: .quiet)
-        let bench = EngineBench(engine: engine, store: store, driver: driver)
+        let bench = ServedEngine(engine: engine, store: store, driver: driver)
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 try await engine.run()
@@ -33,7 +33,7 @@ struct EngineBench: Sendable {
                 await engine.shutDown()
                 return result
             }
-            throw BenchError("the engine ended first")
+            throw TestFailure("the engine ended first")
         }
     }
 
@@ -71,10 +71,10 @@ func eventually(_ what: String, _ isSo: () async throws -> Bool) async throws {
         if try await isSo() { return }
         await Task.yield()
     }
-    throw BenchError("not within ten seconds: \(what)")
+    throw TestFailure("not within ten seconds: \(what)")
 }
 
-struct BenchError: Error, CustomStringConvertible {
+struct TestFailure: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) {
