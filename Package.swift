@@ -108,8 +108,11 @@ let package = Package(
             "SlipwayServerTests",
             [
                 "ReleaseModel", "ReleaseEngine", "SlipwayAPI", "SlipwayServer",
-                "SlipwayTestSupport",
+                "SlipwayTestSupport", http, nio, logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "slipway"]),
     ]

@@ -1,0 +1,122 @@
+import AsyncHTTPClient
+import Foundation
+import NIOHTTP1
+import ReleaseEngine
+import ReleaseModel
+import SlipwayAPI
+import SlipwayTestSupport
+import Testing
+
+@testable import SlipwayServer
+
+@Suite(.timeLimit(.minutes(1))) struct ListeningTests {
+    @Test func `the control socket is its owner's alone, and so is its folder`() async throws {
+        try await ServedEngine.withOne { bench in
+            try await LiveServer.withOne(bench) { server in
+                let folder = (server.socket as NSString).deletingLastPathComponent
+                let modes = [try Self.mode(server.socket), try Self.mode(folder)]
+                #expect(modes == [0o600, 0o700])
+            }
+        }
+    }
+
+    @Test func `on the control socket the kernel says who asks`() async throws {
+        try await ServedEngine.withOne { bench in
+            try await LiveServer.withOne(bench) { server in
+                let run = try await bench.start(.sequence(.trigger("go")))
+                let pause = try await server.askSocket("/api/v1/runs/\(run)/pause", method: "POST")
+                #expect(pause.status == .ok)
+                let resume = try await server.askSocket(
+                    "/api/v1/runs/\(run)/resume", method: "POST", [("Slipway-As", "alice")],
+                    body: "{}")
+                #expect(resume.status == .ok)
+
+                let journal = try await bench.engine.journal(run, after: 0, limit: 100)
+                let people = journal.filter { ["paused", "resumed"].contains($0.kind) }
+                    .compactMap { $0.json["by"] }
+                #expect(people.count == 2)
+                let user = getuid()
+                #expect(people.first?["identity"]?.string == "local:\(user)")
+                let account = String(cString: getpwuid(user).pointee.pw_name)
+                #expect(people.first?["name"]?.string == account)
+                #expect(people.last?["identity"]?.string == "local:\(user)")
+                #expect(people.last?["name"]?.string == "alice")
+            }
+        }
+    }
+
+    @Test func `over TCP nobody is known, and a name is a claim`() async throws {
+        try await ServedEngine.withOne { bench in
+            try await LiveServer.withOne(bench) { server in
+                let run = try await bench.start(.sequence(.trigger("go")))
+                let path = "/api/v1/runs/\(run)/pause"
+                #expect(try await server.get(path, method: "POST").status == .ok)
+                let journal = try await bench.engine.journal(run, after: 0, limit: 100)
+                let by = journal.first { $0.kind == "paused" }?.json["by"]
+                #expect(by?["identity"]?.string == "local:http")
+            }
+        }
+    }
+
+    @Test func `another host's name is refused, and the socket does not mind`() async throws {
+        try await ServedEngine.withOne { bench in
+            try await LiveServer.withOne(bench) { server in
+                let foreign = try await server.get("/healthz", [("Host", "evil.example")])
+                #expect(foreign.status == .forbidden)
+                #expect(try await server.askSocket("/healthz").status == .ok)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "0.0.0.0:80", "[::]:80", "192.168.1.5:80", "example.org:80", "8.8.8.8:1", "127.0.0.1.x:1",
+    ])
+    func `only loopback addresses are listened on`(address: String) async {
+        #expect(throws: ServerError.notLoopback(address)) { try ListenAddress(address) }
+    }
+
+    @Test(arguments: ["127.0.0.1", "80", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "::1:80"])
+    func `an address is HOST and PORT`(address: String) async {
+        #expect(throws: ServerError.badAddress(address)) { try ListenAddress(address) }
+    }
+
+    @Test func `loopback has several names`() throws {
+        #expect(try ListenAddress("localhost:0").description == "127.0.0.1:0")
+        #expect(try ListenAddress("[::1]:8080").description == "[::1]:8080")
+        #expect(try ListenAddress("127.9.9.9:1").description == "127.9.9.9:1")
+    }
+
+    @Test func `a taken port is said so`() async throws {
+        try await ServedEngine.withOne { bench in
+            try await LiveServer.withOne(bench) { server in
+                let taken = String(server.url.dropFirst("http://".count))
+                let second = bench.server { $0.listen = taken }
+                await #expect {
+                    try await second.run()
+                } throws: { error in
+                    guard case .cannotListen(taken, let reason)? = error as? ServerError else {
+                        return false
+                    }
+                    return reason.contains("port 0")
+                }
+            }
+        }
+    }
+
+    @Test func `a path too long for a socket is said so`() {
+        let path = "/" + String(repeating: "x", count: 107)
+        #expect(throws: ServerError.socketPathTooLong(path)) { try ControlSocket(path: path) }
+    }
+
+    @Test func `a server without anything to listen on does not start`() async throws {
+        try await ServedEngine.withOne { bench in
+            let server = bench.server()
+            await #expect(throws: ServerError.nothingToListenOn) { try await server.run() }
+        }
+    }
+
+    private static func mode(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return attributes[.posixPermissions] as? Int ?? -1
+    }
+}
