@@ -41,14 +41,13 @@ struct HolderLog: LogHandler {
 
     /// Puts a file that is full aside.
     static func makeRoom(_ folder: DataFolder) {
-        var status = stat()
-        guard stat(folder.holderLog, &status) == 0, status.st_size > maximumSize else { return }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: folder.holderLog)
+        guard let size = attributes?[.size] as? Int, size > maximumSize else { return }
         rename(folder.holderLog, folder.holderLog + ".1")
     }
 
     private static func turnOver(_ folder: DataFolder) {
-        var status = stat()
-        guard fstat(STDERR_FILENO, &status) == 0, status.st_size > maximumSize else { return }
+        guard lseek(STDERR_FILENO, 0, SEEK_END) > maximumSize else { return }
         makeRoom(folder)
         let log = open(folder.holderLog, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard log >= 0 else { return }

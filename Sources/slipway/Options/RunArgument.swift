@@ -35,8 +35,7 @@ struct RunArgument: ParsableArguments {
     /// Whether it is a run's whole id; the cheapest question that tells.
     private func isID(_ client: SlipwayClient) async throws -> Bool {
         do {
-            _ = try await client.journal(of: run, after: 0, limit: 1)
-            return true
+            return try await !client.journal(of: run, after: 0, limit: 1).items.isEmpty
         } catch ClientError.problem(let problem) where problem.code == "no_such_run" {
             return false
         }

@@ -9,8 +9,13 @@ struct Hints {
     /// What may be typed next, by the run's state.
     func next(_ run: API.RunDetail) -> [String] {
         let steps = run.phases.flatMap { $0.groups.flatMap(\.steps) }
-        let open = steps.filter { $0.status == "open" }.map { checkpoint($0.name, kind: $0.kind) }
-        return open + byStatus(run.summary)
+        let open = steps.filter { $0.status == "open" }.map { step in
+            let people = run.waitingFor.first { $0.step == step.name }?.people ?? []
+            let name = people.first { $0 != run.startedBy.name }
+            return checkpoint(step.name, kind: step.kind, as: name)
+        }
+        let inDoubt = steps.filter { $0.status == "in_doubt" }.map { resolve($0.name) }
+        return open + inDoubt + byStatus(run.summary)
     }
 
     func byStatus(_ summary: API.RunSummary) -> [String] {

@@ -57,18 +57,17 @@ struct RunTree {
         let colour = style.colour(step.status)
         var line = indent + style.paint(style.sign(step.status), colour)
         line += " \(Style.plain(step.name))  \(style.paint(step.status, colour))"
-        if let span = Times.span(from: step.startedAt, to: end(of: step), now: now) {
-            line += "  \(span)"
-        }
+        if let span = span(of: step) { line += "  \(span)" }
         if step.attempts > 1 { line += "  attempt \(step.attempts)" }
         if let reason = step.reason { line += "  \(Style.plain(reason))" }
         return line
     }
 
-    /// A step that neither moves nor ended has no time that passes.
-    private func end(of step: API.StepDetail) -> API.Timestamp? {
-        if let end = step.endedAt { return end }
-        return step.status == "failed" ? run.summary.changedAt : nil
+    /// How long it took, or takes so far; a step that neither moves nor ended has no time.
+    private func span(of step: API.StepDetail) -> String? {
+        let moves: Set = ["performing", "open", "waiting", "watching", "backing_off", "in_doubt"]
+        guard step.endedAt != nil || moves.contains(step.status) else { return nil }
+        return Times.span(from: step.startedAt, to: step.endedAt, now: now)
     }
 
     private var rollback: [String] {
@@ -78,7 +77,8 @@ struct RunTree {
     }
 
     private var waiting: [String] {
-        guard !run.waitingFor.isEmpty else { return [] }
+        let ended: Set = ["succeeded", "aborted", "rolled_back", "closed"]
+        guard !run.waitingFor.isEmpty, !ended.contains(run.summary.status) else { return [] }
         let shown = run.waitingFor.prefix(8).map { reason in
             let place = reason.step.map { "\(Style.plain($0)): " } ?? ""
             let until = reason.until.map { " until \(Times.short($0))" } ?? ""
