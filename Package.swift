@@ -114,6 +114,6 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "slipway"]),
+        tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "SlipwayClient", "slipway"]),
     ]
 )
