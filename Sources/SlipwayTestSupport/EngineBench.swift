@@ -6,6 +6,7 @@ package import ReleaseModel
 package struct EngineBench: Sendable {
     package let engine: Engine
     package let store: MemoryStore
+    /// What the runs' drivers do; another driver around it may stand between.
     package let driver: ScriptedDriver
     package let clock: ManualClock
 
@@ -13,6 +14,7 @@ package struct EngineBench: Sendable {
     @discardableResult
     package static func run<Result: Sendable>(
         store: MemoryStore = MemoryStore(), driver: ScriptedDriver = ScriptedDriver(),
+        around: (@Sendable (ScriptedDriver) -> any Driver)? = nil,
         clock: ManualClock = ManualClock(), parallelism: Int = 64,
         drain: Duration = .milliseconds(200), holdsOpenRuns: Bool = false,
         _ body: (EngineBench) async throws -> Result
@@ -25,7 +27,8 @@ package struct EngineBench: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         let engine = Engine(
-            store: store, drivers: ["scripted": driver], options: options, logger: logger)
+            store: store, drivers: ["scripted": around?(driver) ?? driver], options: options,
+            logger: logger)
         let bench = EngineBench(engine: engine, store: store, driver: driver, clock: clock)
         async let running: Void = engine.run()
         let result: Result

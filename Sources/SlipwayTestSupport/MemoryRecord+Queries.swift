@@ -43,8 +43,9 @@ extension MemoryRecord {
         }
         due.sort { left, right in
             let (one, other) = (left.timer, right.timer)
-            return (one.due.milliseconds, left.place, one.key.step.index, one.key.kind.rawValue)
-                < (other.due.milliseconds, right.place, other.key.step.index, other.key.kind.rawValue)
+            let (first, second) = (one.key, other.key)
+            return (one.due, left.place, first.step, first.kind.rawValue)
+                < (other.due, right.place, second.step, second.kind.rawValue)
         }
         return due.prefix(max(limit, 0)).map(\.timer)
     }

@@ -14,6 +14,8 @@ package final class ScriptedDriver: Driver {
         var holds = true
         /// Every performance and undo, in order, by key.
         var performed: [EffectKey] = []
+        /// How each key ended: what the target itself would know.
+        var endings: [EffectKey: Outcome] = [:]
         var restored: [String] = []
     }
 
@@ -40,14 +42,20 @@ package final class ScriptedDriver: Driver {
     }
 
     package func perform(_ effect: Effect, _ context: any EffectContext) async throws -> Outcome {
-        let script = state.withLock { state in
+        let (known, script) = state.withLock { state -> (Outcome?, Script?) in
+            if let ending = state.endings[effect.key] { return (ending, nil) }
             state.performed.append(effect.key)
-            return state.scripts["\(effect.key.step)/\(effect.key.direction.rawValue)"]
+            let name = "\(effect.key.step)/\(effect.key.direction.rawValue)"
+            return (nil, state.scripts[name])
         }
-        guard let script else {
-            return .succeeded(effect.outputs.map { Output($0, "\($0)-of-\(effect.key.step)") })
-        }
-        return try await script(effect, context)
+        if let known { return known }
+        let outcome = try await script?(effect, context) ?? .succeeded(Self.outputs(effect))
+        state.withLock { $0.endings[effect.key] = outcome }
+        return outcome
+    }
+
+    private static func outputs(_ effect: Effect) -> [Output] {
+        effect.outputs.map { Output($0, "\($0)-of-\(effect.key.step)") }
     }
 
     package func undo(_ effect: Effect, _ context: any EffectContext) async throws -> Outcome {
@@ -57,8 +65,12 @@ package final class ScriptedDriver: Driver {
     package func probe(_ effect: Effect) async throws -> Probe {
         state.withLock { state in
             if let probe = state.probes[effect.key.step] { return probe }
-            guard state.performed.contains(effect.key) else { return .notDone }
-            return .done(effect.outputs.map { Output($0, "\($0)-of-\(effect.key.step)") })
+            switch state.endings[effect.key] {
+            case .succeeded(let outputs): return .done(outputs)
+            case .failed(let reason): return .failed(reason: reason)
+            case .cancelled(let reason): return .cancelled(reason: reason)
+            case nil: return state.performed.contains(effect.key) ? .running : .notDone
+            }
         }
     }
 

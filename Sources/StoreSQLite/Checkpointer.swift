@@ -44,7 +44,8 @@ struct Checkpointer {
         }
         let message = String(cString: sqlite3_errmsg(connection))
         if code & 0xff == SQLITE_BUSY {
-            logger.notice("a checkpoint of the database was put off", metadata: ["why": "\(message)"])
+            logger.notice(
+                "a checkpoint of the database was put off", metadata: ["why": "\(message)"])
         } else {
             logger.error(
                 """

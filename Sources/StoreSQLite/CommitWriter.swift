@@ -1,5 +1,5 @@
-import ReleaseEngine
 internal import GRDBSQLite
+import ReleaseEngine
 
 /// Records groups of changes, each group in one durable transaction.
 ///

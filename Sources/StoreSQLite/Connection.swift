@@ -33,17 +33,22 @@ enum Connection {
     static func check(
         _ database: Database, at path: String, mayBeEmpty: Bool = false
     ) throws {
-        let identifier = try Int.fetchOne(database, sql: "PRAGMA application_id")
+        let identifier = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        // A database whose creation was cut short has no tables yet, and is made again.
+        let tables = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'")
+        // A database whose creation was cut short holds at most the migrator's own table.
         if mayBeEmpty, tables == 0, version == 0 { return }
-        guard identifier == Migrations.applicationID else {
-            throw SQLiteStoreError.notSlipway(path: path)
-        }
+        try check(identifier: identifier, version: version, at: path)
+    }
+
+    private static func check(
+        identifier: Int, version: Int, at path: String
+    ) throws(SQLiteStoreError) {
+        guard identifier == Migrations.applicationID else { throw .notSlipway(path: path) }
         guard version <= Migrations.version else {
-            throw SQLiteStoreError.newerSchema(
-                path: path, found: version, known: Migrations.version)
+            throw .newerSchema(path: path, found: version, known: Migrations.version)
         }
     }
 
@@ -122,6 +127,16 @@ enum Connection {
     }
 
     private static func checkContent(_ path: String) throws(SQLiteStoreError) {
+        // Without a log, the file's header tells it all, and nothing is left beside a file that
+        // is refused: even looking through SQLite makes a log.
+        if (Files.size(path + "-wal") ?? 0) == 0 {
+            let header = Files.head(of: path, count: 72)
+            let identifier = number(in: header, at: 68)
+            let version = number(in: header, at: 60)
+            if identifier != 0 || version != 0 {
+                return try check(identifier: identifier, version: version, at: path)
+            }
+        }
         do {
             let queue = try openReadOnly(path)
             defer { try? queue.close() }
@@ -131,5 +146,11 @@ enum Connection {
         } catch {
             throw reason(for: error, at: path)
         }
+    }
+
+    /// Four bytes, the highest first; 0 where the header is too short.
+    private static func number(in header: [UInt8], at offset: Int) -> Int {
+        guard header.count >= offset + 4 else { return 0 }
+        return header[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
     }
 }

@@ -2,7 +2,7 @@ internal import GRDB
 
 /// The named steps from an empty database to the present schema.
 ///
-/// A released step is never changed: `Tests/StoreTests/Fixtures` holds every released version.
+/// A released step is never changed: `Tests/Fixtures/Store` holds every released version.
 /// What each table is for: `docs/decisions/0003-sqlite-layout.md`.
 enum Migrations {
     /// "SLPW": tells our databases from other people's.

@@ -47,11 +47,9 @@ package actor SQLiteStore: Store {
             link.withLock { $0 = .closed }
             return
         }
-        pool.writeWithoutTransaction { database in
-            guard let connection = database.sqliteConnection else { return }
+        letGo(of: pool, leaving: .closed) { connection in
             _ = checkpointer.run(SQLITE_CHECKPOINT_TRUNCATE, on: connection)
         }
-        letGo(of: pool, leaving: .closed)
     }
 
     /// The open database, opened again if it was closed after a failure.
@@ -148,11 +146,19 @@ package actor SQLiteStore: Store {
         return pool
     }
 
-    private func letGo(of pool: DatabasePool, leaving state: Link) {
+    private func letGo(
+        of pool: DatabasePool, leaving state: Link, last: (OpaquePointer) -> Void = { _ in }
+    ) {
         // Its statements are finalized with it; an open one would keep the file open.
         writer = nil
         link.withLock { $0 = state }
         do {
+            // Once every read has ended the readers go first: only the writer, closing last, may
+            // remove the log.
+            try pool.barrierWriteWithoutTransaction { database in
+                if let connection = database.sqliteConnection { last(connection) }
+            }
+            pool.invalidateReadOnlyConnections()
             try pool.close()
         } catch {
             logger.error("the database could not be closed", metadata: ["why": "\(error)"])

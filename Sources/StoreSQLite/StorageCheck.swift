@@ -155,7 +155,8 @@ struct StorageCheck {
         while try rows.next() {
             found(
                 "documents",
-                "the field \(rows.text(2)) is kept for \(rows.text(0)) \(rows.text(1)), which is gone")
+                "the field \(rows.text(2)) is kept for \(rows.text(0)) \(rows.text(1)), which is gone"
+            )
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
     @Test func `broken YAML says where`() {
         #expect(
             problems("name: aa\nphases:\n  - name: [one\n  - name: two\n").map { $0.prefix(27) } == [
-                "4:3: error: this is not YAML"
+                "4:9: error: this is not YAM"
             ])
         #expect(problems("name: a: b\n") == [
             "1:8: error: this is not YAML: mapping values are not allowed in this context; "
@@ -108,7 +108,7 @@ import Testing
                     "- {name: phase\($0), groups: [{name: all, tasks: [{name: task\($0), wait: 1s}]}]}\n"
                 }.joined()
         }
-        #expect(plan(text(20))?.phases.count == 20)
+        #expect(readPlan(text(20))?.phases.count == 20)
         #expect(
             problems(text(21)) == [
                 "23:3: error: the plan has 21 phases; at most 20 are allowed; "

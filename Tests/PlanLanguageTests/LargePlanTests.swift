@@ -39,7 +39,7 @@ import Testing
 
         #expect(
             problems(text(steps: 100_001)) == [
-                "801007:13: error: the plan has more than 100000 tasks, which is what is allowed; "
+                "702008:13: error: the plan has more than 100000 tasks, which is what is allowed; "
                     + "write several plans"
             ])
     }

@@ -41,7 +41,7 @@ private struct Seeded: RandomNumberGenerator {
     func `whatever is written, reading ends with a plan or with errors`(seed: UInt64) throws {
         var random = Seeded(state: seed)
         let yaml = Array(Sample.storefront.utf8)
-        let json = try #require(plan(Sample.storefront)).canonicalJSON.encoded
+        let json = try #require(readPlan(Sample.storefront)).canonicalJSON.encoded
         for round in 0..<250 {
             let bytes = mutated(round.isMultiple(of: 2) ? yaml : json, &random)
             let read = PlanReader.read(bytes, directory: "/plans")

@@ -55,18 +55,18 @@ import Testing
         let text = Sample.plan(tasks, head: "variables: {version: 1}\nname: sample\n")
         #expect(
             problems(text) == [
-                "13:19: error: `${tasks.mak.outputs.IMAGE}`: the plan has no task mak; "
+                "14:19: error: `${tasks.mak.outputs.IMAGE}`: the plan has no task mak; "
                     + "write `${tasks.make.outputs.IMAGE}`",
-                "14:19: error: `${tasks.make.outputs.IMAG}`: make does not declare the output IMAG; "
+                "15:19: error: `${tasks.make.outputs.IMAG}`: make does not declare the output IMAG; "
                     + "write `${tasks.make.outputs.IMAGE}`",
-                "15:19: error: `${tasks.make.outputs.COLOR}`: make does not declare the output COLOR; "
+                "16:19: error: `${tasks.make.outputs.COLOR}`: make does not declare the output COLOR; "
                     + "write `outputs: [COLOR]` into the action of make",
-                "16:19: error: `${tasks.first.outputs.IMAGE}`: first is no action and hands nothing "
+                "17:19: error: `${tasks.first.outputs.IMAGE}`: first is no action and hands nothing "
                     + "on; write an output of an action",
-                "17:19: error: the plan has no variable versoin; write `${version}`",
-                "18:19: error: the plan has no variable HOME; write `HOME` into `variables`, or "
+                "18:19: error: the plan has no variable versoin; write `${version}`",
+                "19:19: error: the plan has no variable HOME; write `HOME` into `variables`, or "
                     + "`$${HOME}` if it is not Slipway's to fill in",
-                "19:19: error: `${not a name}` is no reference; write `${NAME}` or "
+                "20:19: error: `${not a name}` is no reference; write `${NAME}` or "
                     + "`${tasks.NAME.outputs.KEY}`, or `$${` for a `${` that stands for itself",
             ])
     }
@@ -94,11 +94,11 @@ import Testing
         ])
         #expect(
             problems(text) == [
-                "7:62: error: `${tasks.bb.outputs.K}`: bb comes later, never before; "
+                "7:61: error: `${tasks.bb.outputs.K}`: bb comes later, never before; "
                     + "write it in a task after bb",
-                "13:62: error: `${tasks.cc.outputs.K}`: cc cannot use its own output; "
+                "13:61: error: `${tasks.cc.outputs.K}`: cc cannot use its own output; "
                     + "write it in a task after cc",
-                "16:62: error: `${tasks.ee.outputs.K}`: ee comes later, never before; "
+                "16:61: error: `${tasks.ee.outputs.K}`: ee comes later, never before; "
                     + "write it in a task after ee",
             ])
     }
@@ -114,9 +114,9 @@ import Testing
         ])
         #expect(
             problems(text) == [
-                "7:62: error: these tasks wait for each other: a1 → a2 → b1 → b2 → a1; "
+                "7:61: error: these tasks wait for each other: a1 → a2 → b1 → b2 → a1; "
                     + "write the tasks in an order in which outputs come first",
-                "15:62: error: these tasks wait for each other: c1 → d1 → c1; "
+                "15:61: error: these tasks wait for each other: c1 → d1 → c1; "
                     + "write the tasks in an order in which outputs come first",
             ])
     }
@@ -139,7 +139,7 @@ import Testing
         ])
         #expect(
             problems(text).map { $0.split(separator: ";")[0] } == [
-                "10:19: warning: task beside changes something for good, and no checkpoint stands "
+                "11:20: warning: task beside changes something for good, and no checkpoint stands "
                     + "before it"
             ])
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct PlanReaderTests {
     @Test func `the plan of the documentation is read without a problem`() throws {
         #expect(problems(Sample.storefront) == [])
-        let plan = try #require(plan(Sample.storefront))
+        let plan = try #require(readPlan(Sample.storefront))
         #expect(plan.name == "storefront-2.0")
         #expect(plan.failMode == .continue)
         #expect(plan.parallelism == 4)
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `an action's fields become its input and what the plan keeps`() throws {
-        let tasks = try #require(plan(Sample.storefront)).phases[0].groups[0].tasks
+        let tasks = try #require(readPlan(Sample.storefront)).phases[0].groups[0].tasks
         #expect(
             tasks[0].kind
                 == .action(
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `checkpoints, waits and gates are read`() throws {
-        let tasks = try #require(plan(Sample.storefront)).phases[0].groups[0].tasks
+        let tasks = try #require(readPlan(Sample.storefront)).phases[0].groups[0].tasks
         #expect(
             tasks.dropFirst().map(\.kind) == [
                 .approval(
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `process and http actions are read`() throws {
-        let groups = try #require(plan(Sample.storefront)).phases[1].groups
+        let groups = try #require(readPlan(Sample.storefront)).phases[1].groups
         guard case .action(let process) = groups[0].tasks[0].kind,
             case .action(let http) = groups[1].tasks[0].kind
         else {
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `what is left out has its default`() throws {
-        let plan = try #require(plan(Sample.plan("- {name: aa, action: {driver: command, run: [x]}}")))
+        let plan = try #require(readPlan(Sample.plan("- {name: aa, action: {driver: command, run: [x]}}")))
         #expect(plan.failMode == .stop)
         #expect(plan.parallelism == Plan.Limits.defaultParallelism)
         #expect(
@@ -107,7 +107,7 @@ import Testing
         let text = Sample.plan(
             "- {name: aa, action: {driver: command, run: [x], directory: \(written)}}",
             head: "name: sample\nvariables: {root: /r}\n")
-        let plan = try #require(plan(text, directory: "/plans/here/"))
+        let plan = try #require(readPlan(text, directory: "/plans/here/"))
         #expect(
             plan.phases[0].groups[0].tasks[0].kind.inputs[0]["directory"]?.string == read)
     }
@@ -116,14 +116,14 @@ import Testing
         #expect(
             problems(Sample.plan("- {name: aa, action: {driver: command, run: [x]}}"), directory: nil)
                 == [
-                    "6:29: error: the action of task aa has no `directory`; "
+                    "7:32: error: the action of task aa has no `directory`; "
                         + "write `directory: /absolute/folder`"
                 ])
         let relative = Sample.plan(
             "- {name: aa, action: {driver: command, run: [x], directory: web}}")
         #expect(
             problems(relative, directory: nil) == [
-                "6:71: error: `directory` of the action of task aa must begin with /, not \"web\": "
+                "7:71: error: `directory` of the action of task aa must begin with /, not \"web\": "
                     + "nobody knows the plan's folder here; write the absolute folder"
             ])
         let absolute = Sample.plan(
@@ -132,20 +132,20 @@ import Testing
     }
 
     @Test func `JSON says the same as YAML`() throws {
-        let yaml = try #require(plan(Sample.storefront))
+        let yaml = try #require(readPlan(Sample.storefront))
         let json = yaml.canonicalJSON
-        #expect(plan(json.text) == yaml)
-        #expect(plan(json.indented) == yaml)
-        #expect(plan("\n  {\"name\": \"a\\u00e9\\ud83d\\ude00\"}") == nil)
+        #expect(readPlan(json.text) == yaml)
+        #expect(readPlan(json.indented) == yaml)
+        #expect(readPlan("\n  {\"name\": \"a\\u00e9\\ud83d\\ude00\"}") == nil)
         let surrogates = """
             {"name": "sample", "variables": {"v": "\\ud83d\\ude00\\u007f\\/"}, "phases": [{"name": "one",
             "groups": [{"name": "all", "tasks": [{"name": "aa", "wait": "0s"}]}]}]}
             """
-        #expect(plan(surrogates)?.variables == [.init("v", "😀\u{7f}/")])
+        #expect(readPlan(surrogates)?.variables == [.init("v", "😀\u{7f}/")])
     }
 
     @Test func `a plan that is written canonically reads back as the same plan`() throws {
-        let plan = try #require(plan(Sample.storefront))
+        let plan = try #require(readPlan(Sample.storefront))
         let again = PlanReader.read(plan.canonicalJSON.encoded, directory: nil)
         #expect(again.plan == plan)
         #expect(again.problems == [])

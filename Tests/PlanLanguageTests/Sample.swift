@@ -60,7 +60,7 @@ enum Sample {
                       undo: none
         """
 
-    /// A plan of one phase and one group around task lines, which begin in line 6, column 11.
+    /// A plan of one phase and one group around task lines, which begin in line 7, column 11.
     static func plan(_ tasks: String, head: String = "name: sample\n") -> String {
         let indented = tasks.split(separator: "\n", omittingEmptySubsequences: false)
             .map { "          \($0)" }.joined(separator: "\n")
@@ -83,11 +83,11 @@ func problems(_ text: String, directory: String? = "/plans") -> [String] {
 func problems(ofTasks tasks: String) -> [String] { problems(Sample.plan(tasks)) }
 
 /// The plan; nil where it has an error.
-func plan(_ text: String, directory: String? = "/plans") -> Plan? {
+func readPlan(_ text: String, directory: String? = "/plans") -> Plan? {
     PlanReader.read(Array(text.utf8), directory: directory).plan
 }
 
 /// The only task of a plan.
 func task(_ text: String) -> PlanTask? {
-    plan(Sample.plan(text))?.phases.first?.groups.first?.tasks.first
+    readPlan(Sample.plan(text))?.phases.first?.groups.first?.tasks.first
 }

@@ -8,7 +8,8 @@ import Testing
         backend: StoreBackend
     ) async throws {
         try await backend.withStore { store async throws in
-            let detail: JSON = ["reason": "it \"broke\"\n", "count": 3, "list": [.bool(true), .null, .number(1.5)]]
+            let list: JSON = [.bool(true), .null, .number(1.5)]
+            let detail: JSON = ["reason": "it \"broke\"\n", "count": 3, "list": list]
             _ = try await store.commit([
                 .sample(run: "a", after: 0, audit: .sample("start", detail: detail)),
                 .sample(run: "a", after: 0, audit: .sample("conflicts, so not in the log")),

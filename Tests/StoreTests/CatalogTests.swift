@@ -80,8 +80,9 @@ import Testing
                 .document("b", replaces: 1, fields: zones("1")),
             ])
 
-            #expect(try await ids(store, DocumentQuery(kind: "cluster", limit: 2))
-                == ["", "Z", "a", "b", "c", "é"])
+            #expect(
+                try await ids(store, DocumentQuery(kind: "cluster", limit: 2))
+                    == ["", "Z", "a", "b", "c", "é"])
             let one = DocumentQuery(kind: "cluster", field: Output("zone", "1"), limit: 1)
             #expect(try await ids(store, one) == ["", "a", "b", "c"])
             let two = DocumentQuery(kind: "cluster", field: Output("zone", "2"))

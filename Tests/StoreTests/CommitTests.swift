@@ -84,6 +84,20 @@ import Testing
     }
 
     @Test(arguments: StoreBackend.available)
+    func `where run and document conflict, the run's position is told`(
+        backend: StoreBackend
+    ) async throws {
+        try await backend.withStore { store async throws in
+            _ = try await store.commit([.sample(run: "a", after: 0, events: ["1", "2"])])
+            for after in [0, 1, 3] {
+                var change = Change.document("x", replaces: 7)
+                change.run = .sample(run: "a", after: after)
+                #expect(try await store.commit([change]) == [.conflict(actual: 2)])
+            }
+        }
+    }
+
+    @Test(arguments: StoreBackend.available)
     func `a change lands whole`(backend: StoreBackend) async throws {
         try await backend.withStore { store async throws in
             var change = Change.timers(run: "a", after: 0, set: [(1, .wait, 10)])

@@ -35,8 +35,10 @@ import Testing
         store.watch { boundary in
             let position = store.record.summary(of: RunID("a"))?.position ?? 0
             switch boundary {
-            case .before(let number, _): seen.withLock { $0.append("before \(number): \(position)") }
-            case .after(let number, _): seen.withLock { $0.append("after \(number): \(position)") }
+            case .before(let number, _):
+                seen.withLock { $0.append("before \(number): \(position)") }
+            case .after(let number, _):
+                seen.withLock { $0.append("after \(number): \(position)") }
             }
         }
         _ = try await store.commit([.sample(run: "a", after: 0)])

@@ -145,7 +145,10 @@ import Testing
             _ = try await store.commit([
                 .timers(
                     run: "a", after: 0,
-                    set: [(1, .wait, 30), (1, .expiry, 20), (2, .wait, 20), (3, .probe, 99)]),
+                    set: [
+                        (1, .wait, 30), (1, .expiry, 20), (2, .wait, 20), (2, .gate, 21),
+                        (3, .probe, 99),
+                    ]),
                 .timers(run: "b", after: 0, set: [(1, .wait, 20), (0, .gate, 20)]),
             ])
             _ = try await store.commit([
@@ -154,11 +157,15 @@ import Testing
                     cleared: [(2, .wait), (3, .probe), (7, .backoff)])
             ])
 
-            let due = try await store.timers(dueBy: Instant(milliseconds: 20), limit: 10)
+            let due = try await store.timers(dueBy: Instant(milliseconds: 21), limit: 10)
+            let told = due.map { timer in
+                "\(timer.run) \(timer.key.step.index) \(timer.key.kind) \(timer.due.milliseconds)"
+            }
             #expect(
-                due.map { "\($0.run) \($0.key.step.index) \($0.key.kind) \($0.due.milliseconds)" }
-                    == ["a 3 probe 5", "a 1 wait 10", "a 1 expiry 20", "b 0 gate 20", "b 1 wait 20"]
-            )
+                told == [
+                    "a 3 probe 5", "a 1 wait 10", "a 1 expiry 20", "b 0 gate 20", "b 1 wait 20",
+                    "a 2 gate 21",
+                ])
             let first = try await store.timers(dueBy: Instant(milliseconds: 20), limit: 2)
             #expect(first == Array(due.prefix(2)))
             #expect(try await store.timers(dueBy: Instant(milliseconds: 4), limit: 9) == [])

@@ -22,6 +22,12 @@ func size(of path: String) throws -> UInt64 {
     return try #require(attributes[.size] as? UInt64)
 }
 
+/// The names of everything in the file's folder.
+func neighbours(of path: String) throws -> [String] {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+}
+
 func content(of path: String) throws -> Data {
     try Data(contentsOf: URL(fileURLWithPath: path))
 }

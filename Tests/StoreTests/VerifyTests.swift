@@ -117,9 +117,10 @@ extension SQLiteStore {
             try tamper(path, "DELETE FROM plans")
             let missing = try SQLiteStore(path: path)
             #expect(
-                try await missing.findings() == ["a", "b"].map {
-                    Finding("run \($0)", "its plan \(digest) is missing")
-                })
+                try await missing.findings()
+                    == ["a", "b"].map {
+                        Finding("run \($0)", "its plan \(digest) is missing")
+                    })
             await missing.close()
         }
     }

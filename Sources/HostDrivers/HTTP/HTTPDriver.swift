@@ -81,6 +81,9 @@ package struct HTTPDriver: Driver {
             {
                 return try await follow(call.status, effect, until: deadline)
             }
+            if case .notSent = result, Task.isCancelled, number == 1 {
+                return .cancelled(reason: "stopped before anything was sent")
+            }
             // Once one request was sent, a later one that was not proves nothing.
             if number > 1, case .notSent(let reason) = result {
                 doubt = "\(doubt); then nothing could be sent: \(reason)"

@@ -27,12 +27,14 @@ final class HTTPExchange: HTTPClientResponseDelegate {
         _ method: String, _ url: String, headers: [HTTPCall.Header], body: [UInt8]? = nil,
         within limit: Duration
     ) async -> HTTPResult {
+        var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
+        // A kept connection that the other side is just closing would raise a needless doubt.
+        fields.add(name: "Connection", value: "close")
         let request: HTTPClient.Request
         do {
             request = try HTTPClient.Request(
                 url: url, method: HTTPMethod(rawValue: method),
-                headers: HTTPHeaders(headers.map { ($0.name, $0.value) }),
-                body: body.map { .bytes($0) })
+                headers: fields, body: body.map { .bytes($0) })
         } catch {
             return .notSent(reason: HostHTTP.sentence(of: error))
         }
@@ -42,7 +44,7 @@ final class HTTPExchange: HTTPClientResponseDelegate {
         let task = client.execute(
             request: request, delegate: exchange,
             eventLoop: .delegateAndChannel(on: client.eventLoopGroup.any()),
-            deadline: .now() + .nanoseconds(max(limit, .milliseconds(1)).wholeNanoseconds))
+            deadline: .now() + HostHTTP.amount(limit))
         do {
             return .answered(
                 try await withTaskCancellationHandler {

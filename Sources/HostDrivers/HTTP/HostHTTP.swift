@@ -21,6 +21,11 @@ enum HostHTTP {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
+    /// A time limit that can be added to now: at least a millisecond, at most a year.
+    static func amount(_ limit: Duration) -> TimeAmount {
+        .nanoseconds(min(max(limit, .milliseconds(1)), .seconds(366 * 86_400)).wholeNanoseconds)
+    }
+
     /// What went wrong, for a person.
     static func sentence(of error: any Error) -> String {
         switch error {

@@ -52,10 +52,10 @@ enum Artifact: Hashable, Sendable {
     private static func download(
         _ address: String, into copy: inout Copy, until deadline: MonotonicTime
     ) async throws {
-        let rest = max(deadline - MonotonicTime.now, .milliseconds(1))
+        let rest = deadline - MonotonicTime.now
         do {
             let response = try await HostHTTP.fetching.execute(
-                HTTPClientRequest(url: address), timeout: .nanoseconds(rest.wholeNanoseconds))
+                HTTPClientRequest(url: address), timeout: HostHTTP.amount(rest))
             guard response.status == .ok else {
                 throw InputError("cannot fetch \(address): answered \(response.status.code)")
             }

@@ -68,8 +68,8 @@ struct ComponentSpec: Hashable, Sendable {
     }
 
     var outputs: [Output] {
-        [Output("replicas", "\(replicas)"), Output("version", version)]
-            + (port.map { [Output("port", "\($0)")] } ?? [])
+        (port.map { [Output("port", "\($0)")] } ?? [])
+            + [Output("replicas", "\(replicas)"), Output("version", version)]
     }
 
     private static func name(_ name: String, in fields: Fields) throws(InputError) -> String {

@@ -22,10 +22,9 @@ struct HealthCheck: Sendable {
         var request = HTTPClientRequest(url: url)
         // A connection kept open would speak to the replica that was here before.
         request.headers.add(name: "Connection", value: "close")
-        let timeout = min(max(limit, .milliseconds(1)), Self.longestAnswer)
         do {
             let response = try await HostHTTP.asking.execute(
-                request, timeout: .nanoseconds(timeout.wholeNanoseconds))
+                request, timeout: HostHTTP.amount(min(limit, Self.longestAnswer)))
             let code = Int(response.status.code)
             return code == spec.status ? nil : "answered \(code) instead of \(spec.status)"
         } catch {

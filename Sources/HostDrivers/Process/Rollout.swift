@@ -8,6 +8,8 @@ struct Rollout: Sendable {
     private static let stopMargin: Duration = .seconds(20)
     private static let startLimit: Duration = .seconds(30)
     private static let look: Duration = .milliseconds(10)
+    /// The last question before the limit gets this long for its answer.
+    private static let shortestQuestion: Duration = .seconds(1)
     /// How long a replica without a health check must live.
     private static let proving: Duration = .milliseconds(500)
 
@@ -92,6 +94,10 @@ struct Rollout: Sendable {
         -> ReplicaSlot.Launch
     {
         try checkTime()
+        if let port = spec.port(of: slot.number), !Port.isFree(port) {
+            // Whoever it is would answer the health check in the new replica's name.
+            throw RolloutFailure("port \(port) of replica \(slot.number) is taken by somebody else")
+        }
         let launch = try slot.next(identity: spec.identity)
         try HostFiles.makeFolder(launch.folder.path)
         note("replica \(slot.number): starting \(spec.version)")
@@ -136,7 +142,8 @@ struct Rollout: Sendable {
         var complaint: String?
         while true {
             try checkTime()
-            complaint = await health?.complaint(within: limit - MonotonicTime.now)
+            complaint = await health?.complaint(
+                within: max(limit - MonotonicTime.now, Self.shortestQuestion))
             // Only after the answer: somebody else on its port must not vouch for a dead replica.
             try checkAlive(launch)
             if health != nil && complaint == nil {

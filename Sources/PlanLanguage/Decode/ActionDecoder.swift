@@ -81,15 +81,16 @@ extension TaskDecoder {
                 fields.wrong(
                     member, "must be the fields of the \(driver.name) driver",
                     write: "`undo: none` where nothing is to be put back")
-                return .unknown
+                return .nothing
             }
             guard let inner = Fields(member.value, place: place, problems: problems) else {
-                return .unknown
+                return .nothing
             }
             inner.refuseUnknown(known: table.map(\.name))
             return .input(reader.input(inner, table))
         }
-        return .unknown
+        // Something is said, if wrongly: no warning that nothing is.
+        return .nothing
     }
 
     /// Whether an abort would leave something behind, where the plan does not say.
