@@ -78,7 +78,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        target("SlipwayClient", ["SlipwayAPI", http, nio]),
+        target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP]),
         .executableTarget(
             name: "slipway",
             dependencies: [
@@ -114,6 +114,6 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "slipway"]),
+        tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "SlipwayClient", "slipway"]),
     ]
 )

@@ -1,0 +1,36 @@
+internal import Foundation
+
+/// Where a server listens.
+package enum Endpoint: Hashable, Sendable, CustomStringConvertible {
+    /// The control socket of a data folder.
+    case socket(path: String)
+    /// `http://HOST:PORT`, without a slash at the end.
+    case http(String)
+
+    /// Reads `http://HOST:PORT`; nil for anything that has more in it, or less.
+    package init?(url text: String) {
+        guard let parts = URLComponents(string: text), parts.scheme == "http",
+            let host = parts.host, !host.isEmpty, parts.query == nil, parts.fragment == nil,
+            parts.user == nil, parts.path.isEmpty || parts.path == "/"
+        else { return nil }
+        let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        self = .http("http://\(name):\(parts.port ?? 80)")
+    }
+
+    package var description: String {
+        switch self {
+        case .socket(let path): path
+        case .http(let url): url
+        }
+    }
+
+    /// The whole address of something the server has.
+    func url(_ path: APIPath) -> String {
+        switch self {
+        case .http(let base):
+            base + path.text
+        case .socket(let file):
+            "http+unix://" + APIPath.encoded(file) + path.text
+        }
+    }
+}

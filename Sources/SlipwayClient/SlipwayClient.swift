@@ -1,0 +1,114 @@
+package import AsyncHTTPClient
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import SlipwayAPI
+
+/// The API as Swift calls: each asks one thing of one server, once.
+package struct SlipwayClient: Sendable {
+    /// An answer may be this long; a whole run of 100,000 steps fits.
+    static let maximumAnswer = 512 * 1024 * 1024
+    static let patience: Duration = .seconds(60)
+
+    package let endpoint: Endpoint
+    /// The name that is claimed with each command.
+    package let claimedName: String?
+    let http: HTTPClient
+
+    package init(
+        _ endpoint: Endpoint, as claimedName: String? = nil, over http: HTTPClient = .shared
+    ) {
+        self.endpoint = endpoint
+        self.claimedName = claimedName
+        self.http = http
+    }
+
+    func get<Answer: Decodable>(_ path: APIPath) async throws -> Answer {
+        try decode(try await send(request(path)), from: path)
+    }
+
+    func post<Answer: Decodable>(
+        _ path: APIPath, _ body: some Encodable, commandID: String? = nil
+    ) async throws -> Answer {
+        var request = request(path)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: API.json)
+        if let commandID { request.headers.add(name: API.commandID, value: commandID) }
+        request.body = .bytes(ByteBuffer(bytes: try API.encode(body)))
+        return try decode(try await send(request), from: path)
+    }
+
+    func request(_ path: APIPath) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: endpoint.url(path))
+        request.headers.add(name: "Accept", value: API.json)
+        if let claimedName { request.headers.add(name: API.claimedName, value: claimedName) }
+        return request
+    }
+
+    /// Sends a request whose answer is not endless.
+    func send(_ request: HTTPClientRequest) async throws -> [UInt8] {
+        try await sendForHeaders(request).body
+    }
+
+    func sendForHeaders(
+        _ request: HTTPClientRequest
+    ) async throws -> (body: [UInt8], headers: HTTPHeaders) {
+        try await reaching {
+            let response = try await http.execute(
+                request, timeout: .nanoseconds(Self.patience.nanoseconds))
+            return (try await body(of: response), response.headers)
+        }
+    }
+
+    /// The body of a good answer; a problem is thrown.
+    func body(of response: HTTPClientResponse) async throws -> [UInt8] {
+        let isGood = (200..<300).contains(response.status.code)
+        let limit = isGood ? Self.maximumAnswer : 16 * 1024 * 1024
+        let body = Array(try await response.body.collect(upTo: limit).readableBytesView)
+        guard isGood else { throw problem(response.status.code, body) }
+        return body
+    }
+
+    private func problem(_ status: UInt, _ body: [UInt8]) -> ClientError {
+        if let problem = try? API.decode(API.Problem.self, from: body) { return .problem(problem) }
+        return .unexpected("\(endpoint) answered \(status), and not in the way of this API")
+    }
+
+    private func decode<Answer: Decodable>(
+        _ bytes: [UInt8], from path: APIPath
+    ) throws -> Answer {
+        do {
+            return try API.decode(Answer.self, from: bytes)
+        } catch {
+            throw ClientError.unexpected(
+                "\(endpoint) answered \(path.text) with something this slipway cannot read; "
+                    + "is it another version?")
+        }
+    }
+
+    /// Calls the HTTP library, whose errors become ours.
+    func reaching<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
+        do {
+            return try await body()
+        } catch {
+            throw ours(error)
+        }
+    }
+
+    /// One of our errors for what the HTTP library threw.
+    func ours(_ error: any Error) -> any Error {
+        switch error {
+        case is ClientError, is CancellationError: error
+        case let error as HTTPClientError where error == .cancelled: CancellationError()
+        case is NIOTooManyBytesError:
+            ClientError.unexpected("\(endpoint) answered with more than can be taken")
+        default: ClientError.unreachable("\(endpoint) does not answer (\(error))")
+        }
+    }
+}
+
+extension Duration {
+    var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+}

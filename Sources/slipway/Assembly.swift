@@ -1,0 +1,78 @@
+internal import HostDrivers
+internal import Logging
+internal import ReleaseEngine
+internal import ReleaseModel
+internal import StoreSQLite
+
+/// Where everything meets: the store, the drivers and the engine of one data folder.
+struct Assembly: Sendable {
+    let store: SQLiteStore
+    let engine: Engine
+
+    enum Purpose: Sendable {
+        /// To move runs; what `drain` says is waited for at the end.
+        case moving(drain: Duration)
+        /// Only to look; the database must be there.
+        case looking
+    }
+
+    static func open(
+        _ folder: DataFolder, for purpose: Purpose, logger: Logger
+    ) async throws -> Assembly {
+        let store: SQLiteStore
+        var options = EngineOptions()
+        do {
+            switch purpose {
+            case .moving(let drain):
+                store = try SQLiteStore(path: folder.database, logger: logger)
+                options.drain = drain
+                options.holdsOpenRuns = try await store.restoredMark() != nil
+                options.boundary = CrashPoint.fromEnvironment()
+            case .looking:
+                store = try SQLiteStore(path: folder.database, creates: false, logger: logger)
+            }
+        } catch {
+            throw Failure(opening: error)
+        }
+        let engine = Engine(
+            store: store, drivers: try drivers(folder), options: options, logger: logger)
+        return Assembly(store: store, engine: engine)
+    }
+
+    private static func drivers(_ folder: DataFolder) throws -> [String: any Driver] {
+        let program = try BackgroundHolder.executable()
+        return [
+            "command": CommandDriver(data: folder.path, shim: program),
+            "process": ProcessDriver(data: folder.path, shim: program),
+            "http": HTTPDriver(),
+        ]
+    }
+
+    /// Runs as a shim where the arguments ask for it; that needs none of what commands need.
+    static func runShimIfAsked(_ arguments: [String]) {
+        guard arguments.dropFirst().first == Shim.word else { return }
+        Shim.main(arguments: arguments)
+    }
+}
+
+extension Failure {
+    /// Why a data folder's record cannot be opened: the folder's state, for a script.
+    init(opening error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as SQLiteStoreError: self.init(error)
+        case StoreError.notWritten(let reason), StoreError.unknown(let reason),
+            StoreError.damaged(let reason):
+            self.init(.refused, "the data folder's record cannot be read: \(reason)")
+        default: self.init(.failed, "\(error)")
+        }
+    }
+
+    init(_ error: SQLiteStoreError) {
+        switch error {
+        case .missing: self.init(.notFound, "\(error)")
+        case .readOnly, .diskFull, .damaged, .notSlipway, .newerSchema, .inUse, .exists, .failed:
+            self.init(.refused, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import ReleaseModel
+internal import SlipwayAPI
+internal import SlipwayClient
+
+struct CheckpointList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List every checkpoint that waits for people.",
+        discussion: """
+            With --output name: RUN and STEP, as the other commands take them.
+            """)
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var target: TargetOptions
+
+    func run() async throws {
+        let list = try await target.connection().look { try await $0.checkpoints() }
+        switch output.output {
+        case .json: Output.data(try PrettyJSON.text(list))
+        case .name: for open in list.items { Output.data("\(open.run) \(open.step)") }
+        case .table: printTable(list)
+        }
+    }
+
+    private func printTable(_ list: API.CheckpointList) {
+        var table = Table("RUN", "NAME", "STEP", "KIND", "WHO MAY", "AGREED", "OPEN FOR", "EXPIRES")
+        for open in list.items {
+            table.add(
+                .init(open.run), .init(open.runName), .init(open.step), .init(open.kind),
+                .init(open.approvers.isEmpty ? "anybody" : open.approvers.joined(separator: ", ")),
+                .init(
+                    open.kind == "trigger" ? "-" : "\(open.agreed.count)/\(open.require)"),
+                .init(Times.span(Instant.now - open.openedAt.instant)),
+                .init(open.expires.map(Times.short) ?? "-"))
+        }
+        table.print(output.style)
+    }
+}

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore", abstract: "Put a backup into a folder that has no record yet.",
+        discussion: """
+            Every open run is then held until a person resumes it, and each effect under way is \
+            probed before anything is performed: an older record does not know newer effects.
+
+            EXAMPLES
+              slipway restore monday.tar --data ./restored
+              slipway release list --data ./restored
+            """)
+
+    @Argument(help: "The backup.", completion: .file(extensions: ["tar"]))
+    var file: String
+
+    @OptionGroup var target: FolderOptions
+
+    func run() async throws {
+        let folder = target.folder
+        guard BackupFiles.kind(file) != nil else {
+            throw Failure(.notFound, "there is no file \(file)")
+        }
+        try folder.make()
+        guard let lock = try await FolderLock.acquire(folder) else {
+            let holder = HolderRecord.read(folder).map { "process \($0.pid)" } ?? "a process"
+            throw Failure(.refused, "\(folder.path) is held by \(holder); end it first")
+        }
+        try await BackupReader(backup: file, folder: folder).restore()
+        _ = consume lock
+        Output.data("\(folder.path) is as the backup was")
+        Output.chatter(
+            "every open run is held: look at it, then slipway release resume RUN --data "
+                + shellQuoted(folder.path))
+    }
+}

@@ -1,0 +1,47 @@
+internal import ArgumentParser
+internal import ReleaseModel
+internal import SlipwayServer
+
+/// Runs a server on a data folder.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Hold a data folder and answer over HTTP.",
+        discussion: """
+            Every open run of the folder is taken up again. When the server is ready it prints \
+            one line of JSON: {"listening":"http://127.0.0.1:PORT"}. It listens on the loopback \
+            interface only; other commands on this machine reach it through --data as well.
+
+            SIGTERM and SIGINT end it: nothing new begins, and what performs is waited for as \
+            long as --drain says. What then still performs is probed at the next start.
+
+            EXAMPLES
+              slipway serve
+              slipway serve --data /var/lib/slipway --listen 127.0.0.1:8080 --drain 1m
+            """)
+
+    @Option(help: ArgumentHelp("Where to listen; port 0 picks a free one.", valueName: "host:port"))
+    var listen = "127.0.0.1:7707"
+
+    @Option(help: ArgumentHelp("How long to wait for what performs at the end.", valueName: "time"))
+    var drain = Span(.seconds(10))
+
+    @OptionGroup var target: FolderOptions
+
+    mutating func validate() throws {
+        do throws(ServerError) {
+            _ = try ListenAddress(listen)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+
+    func run() async throws {
+        let holder = Holder(
+            folder: target.folder, listen: listen, drain: drain.duration,
+            logger: HolderLog.logger())
+        try await holder.run { record in
+            let line: JSON = ["listening": .string(record.listening ?? "")]
+            Output.data(line.text)
+        }
+    }
+}

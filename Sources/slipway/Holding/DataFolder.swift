@@ -1,0 +1,54 @@
+internal import Foundation
+internal import Glibc
+
+/// The folder that keeps everything, and the names of what lies in it.
+struct DataFolder: Hashable, Sendable {
+    /// Absolute.
+    let path: String
+
+    init(_ path: String) {
+        let folder = FileManager.default.currentDirectoryPath
+        let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        self.path = URL(fileURLWithPath: absolute).standardizedFileURL.path
+    }
+
+    var database: String { path + "/slipway.db" }
+    var lock: String { path + "/lock" }
+    var holderRecord: String { path + "/holder.json" }
+    var holderLog: String { path + "/holder.log" }
+    var controlSocket: String { path + "/control.sock" }
+
+    var exists: Bool { isFolder(path) }
+
+    /// A database lies in it: somebody used it.
+    var isInUse: Bool { access(database, F_OK) == 0 }
+
+    /// Makes the folder, for this user alone, where there is none.
+    func make() throws(Failure) {
+        guard !exists else { return }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            let reason = String(cString: strerror(errno))
+            throw Failure(
+                .refused,
+                "the data folder \(path) cannot be made (\(reason)); name another one with --data")
+        }
+    }
+
+    func requireExisting() throws(Failure) {
+        guard !exists else { return }
+        throw Failure(
+            .notFound,
+            "there is no data folder \(path); `slipway run PLAN` or `slipway init` makes one, "
+                + "--data names another")
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            && isFolder.boolValue
+    }
+}

@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SlipwayClient
+
+/// Where a command works: on a data folder, or on a server elsewhere.
+struct TargetOptions: ParsableArguments {
+    static let defaultFolder = "./.slipway"
+
+    @Option(
+        help: ArgumentHelp("The data folder (default: \(defaultFolder)).", valueName: "folder"),
+        completion: .directory)
+    var data: String?
+
+    @Option(help: ArgumentHelp("A server elsewhere, instead of a data folder.", valueName: "url"))
+    var server: String?
+
+    mutating func validate() throws {
+        guard let server else { return }
+        guard data == nil else {
+            throw ValidationError("give --data or --server, not both")
+        }
+        guard Endpoint(url: server) != nil else {
+            throw ValidationError("--server takes http://HOST:PORT, not '\(server)'")
+        }
+    }
+
+    var folder: DataFolder { DataFolder(data ?? Self.defaultFolder) }
+
+    func connection(as name: String? = nil) -> Connection {
+        if let endpoint = server.flatMap({ Endpoint(url: $0) }) {
+            return Connection(target: .server(endpoint), claimedName: name)
+        }
+        return Connection(target: .folder(folder), claimedName: name)
+    }
+
+    /// What a command that is named as a hint needs besides, to work on the same target.
+    var suffix: String {
+        if let server { return " --server \(shellQuoted(server))" }
+        if let data { return " --data \(shellQuoted(data))" }
+        return ""
+    }
+}
+
+/// Only a data folder: for what works on the files themselves.
+struct FolderOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The data folder.", valueName: "folder"), completion: .directory)
+    var data = TargetOptions.defaultFolder
+
+    var folder: DataFolder { DataFolder(data) }
+}
+
+/// A word as a shell reads it back.
+func shellQuoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@"):
+            true
+        default: false
+        }
+    }
+    guard !isPlain || word.isEmpty else { return word }
+    return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+}

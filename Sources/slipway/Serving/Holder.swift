@@ -1,0 +1,115 @@
+internal import Glibc
+internal import Logging
+internal import ReleaseModel
+internal import ServiceLifecycle
+internal import SlipwayServer
+internal import StoreSQLite
+internal import UnixSignals
+
+/// Has a data folder open: moves its runs, and answers on its control socket.
+struct Holder: Sendable {
+    let folder: DataFolder
+    /// `HOST:PORT` where it listens besides; nil for the control socket alone.
+    var listen: String?
+    var drain: Duration
+    /// Ends when it was idle for this long; nil for a server.
+    var idleAfter: Duration?
+    let logger: Logger
+
+    /// Holds the folder until a signal comes, or nothing is left to do.
+    ///
+    /// - Parameter onReady: called once it answers.
+    func run(onReady: @escaping @Sendable (HolderRecord) -> Void) async throws {
+        try folder.make()
+        guard let lock = try await FolderLock.acquire(folder) else { throw heldAlready() }
+        let socket = try ControlSocket(folder)
+        defer {
+            HolderRecord.remove(folder)
+            socket.remove()
+        }
+        let record = HolderRecord(pid: getpid(), socket: socket.path)
+        do {
+            try record.write(folder)
+        } catch {
+            throw Failure(
+                .refused, "\(folder.holderRecord) cannot be written: \(error); is the disk full?")
+        }
+        let assembly = try await Assembly.open(
+            folder, for: .moving(drain: drain), logger: logger)
+        do {
+            try await serve(assembly, record, onReady: onReady)
+        } catch let error as ServerError {
+            await assembly.store.close()
+            throw Failure(.refused, "\(error)")
+        }
+        await assembly.store.close()
+        _ = consume lock
+    }
+
+    private func serve(
+        _ assembly: Assembly, _ record: HolderRecord,
+        onReady: @escaping @Sendable (HolderRecord) -> Void
+    ) async throws {
+        let options = ServerOptions(
+            listen: listen, controlSocket: record.socket, version: Slipway.version,
+            startedAt: .now
+        ) { address, port in
+            var record = record
+            if let address, let port {
+                let host = address.contains(":") ? "[\(address)]" : address
+                record.listening = "http://\(host):\(port)"
+                announce(record)
+            }
+            onReady(record)
+        }
+        let server = Server(engine: assembly.engine, options: options, logger: quiet)
+        var services: [any Service] = [
+            EngineService(assembly: assembly, logger: logger), server,
+        ]
+        if let idleAfter {
+            services.append(
+                IdleWatch(engine: assembly.engine, socket: record.socket, patience: idleAfter))
+        }
+        try await group(services).run()
+    }
+
+    private func group(_ services: [any Service]) -> ServiceGroup {
+        ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map {
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+    }
+
+    private func announce(_ record: HolderRecord) {
+        do {
+            try record.write(folder)
+        } catch {
+            logger.warning(
+                "the address cannot be announced", metadata: ["why": "\(error)"])
+        }
+    }
+
+    /// What libraries say about their own business is of interest only when searching for errors.
+    private var quiet: Logger {
+        var quiet = logger
+        quiet.logLevel = max(.warning, logger.logLevel)
+        if logger.logLevel <= .debug { quiet.logLevel = logger.logLevel }
+        return quiet
+    }
+
+    private func heldAlready() -> Failure {
+        guard let record = HolderRecord.read(folder) else {
+            return Failure(.refused, "\(folder.path) is held by a process that just begins or ends")
+        }
+        let place = record.listening.map { " and listens on \($0)" } ?? ""
+        return Failure(
+            .refused,
+            "\(folder.path) is held by process \(record.pid), which answers on "
+                + "\(record.socket)\(place); every command reaches it there. To take its place, "
+                + "end it first: kill \(record.pid)")
+    }
+}

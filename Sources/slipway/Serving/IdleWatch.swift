@@ -1,0 +1,40 @@
+internal import ReleaseEngine
+internal import ServiceLifecycle
+internal import SlipwayClient
+
+/// Ends a background holder when nothing moves without a person and nobody follows.
+struct IdleWatch: Service {
+    let engine: Engine
+    let socket: String
+    let patience: Duration
+    private static let pause: Duration = .milliseconds(250)
+
+    func run() async throws {
+        let client = SlipwayClient(.socket(path: socket))
+        var idleSince: ContinuousClock.Instant?
+        while true {
+            do {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
+            } catch {
+                return
+            }
+            guard await isIdle(client) else {
+                idleSince = nil
+                continue
+            }
+            let now = ContinuousClock.now
+            guard let since = idleSince else {
+                idleSince = now
+                continue
+            }
+            if now - since >= patience { return }
+        }
+    }
+
+    private func isIdle(_ client: SlipwayClient) async -> Bool {
+        guard engine.isReady, await engine.isIdle() else { return false }
+        // A follower of a resting run would only start the next holder at once.
+        guard let followers = try? await client.openEventStreams() else { return false }
+        return followers == 0
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Glibc
+
+/// A temporary folder with a data folder in it, in which the real binary is run.
+///
+/// Whatever a test does, at its end nothing of it runs any more and the folder is gone.
+final class Workshop: Sendable {
+    let path: String
+    let data: String
+    /// The binary that lies beside the running tests.
+    static let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appendingPathComponent("slipway").path
+
+    init(dataFolder: String = "data") throws {
+        path = NSTemporaryDirectory() + "/slipway-test-" + UUID().uuidString
+        data = "\(path)/\(dataFolder)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        if let holder, isHolder(holder) { kill(holder, SIGKILL) }
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Runs a command to its end on this workshop's data folder.
+    func slipway(
+        _ arguments: String..., input: String? = nil, within limit: Duration = .seconds(30)
+    ) async throws -> Finished {
+        try await start(arguments + ["--data", data], input: input).finished(within: limit)
+    }
+
+    /// Runs a command that takes no data folder.
+    func bare(_ arguments: String..., input: String? = nil) async throws -> Finished {
+        try await start(arguments, input: input).finished(within: .seconds(30))
+    }
+
+    func start(
+        _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    ) throws -> Running {
+        try Running(
+            Self.binary, arguments, in: path, input: input, environment: environment)
+    }
+
+    /// Starts a command on this workshop's data folder, and does not wait for it.
+    func background(_ arguments: String...) throws -> Running {
+        try start(arguments + ["--data", data])
+    }
+
+    func write(_ text: String, to name: String) throws -> String {
+        let file = "\(path)/\(name)"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        return file
+    }
+
+    /// The lines of a file of the workshop; none where there is no such file.
+    func lines(_ name: String) -> [String] {
+        let bytes = FileManager.default.contents(atPath: "\(path)/\(name)") ?? Data()
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(path)/\(name)")
+    }
+
+    /// The process that says it holds the data folder.
+    var holder: pid_t? {
+        guard let bytes = FileManager.default.contents(atPath: "\(data)/holder.json"),
+            let record = try? JSONDecoder().decode([String: Holder].self, from: bytes)["pid"]
+        else { return nil }
+        return record.pid
+    }
+
+    /// Ends the holder without warning.
+    func killHolder() async throws {
+        guard let holder, isHolder(holder) else { throw Late("there is no holder") }
+        kill(holder, SIGKILL)
+        try await eventually("the holder is gone") { !self.isHolder(holder) }
+    }
+
+    /// Whether the process lives and is ours.
+    func isHolder(_ process: pid_t) -> Bool {
+        let words = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+        return String(decoding: words, as: UTF8.self).contains(data)
+    }
+
+    private struct Holder: Decodable {
+        var pid: pid_t?
+
+        init(from decoder: any Decoder) throws {
+            pid = try? decoder.singleValueContainer().decode(pid_t.self)
+        }
+    }
+}
+
+/// Something did not come true in time.
+struct Late: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Waits for another process to bring something about; never longer than the limit.
+func eventually(
+    _ what: String, within limit: Duration = .seconds(30), _ holds: () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now + limit
+    while try await !holds() {
+        guard ContinuousClock.now < end else { throw Late("not in time: \(what)") }
+        try await Task.sleep(for: .milliseconds(20))
+    }
+}
