@@ -49,7 +49,7 @@ struct InputReader {
             }
         case .digest:
             return text(member, in: fields, Self.digestProblem).map { json in
-                json.string.map { .string($0.lowercased()) } ?? json
+                json.string.map { .string($0.contains("${") ? $0 : $0.lowercased()) } ?? json
             }
         case .folderName: return text(member, in: fields, Self.folderNameProblem)
         case .absolutePath:
