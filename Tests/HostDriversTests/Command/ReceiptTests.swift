@@ -71,12 +71,12 @@ import Testing
 
     @Test func `a timeout holds without a server`() async throws {
         let bench = try CommandBench()
-        let effect = bench.shell("echo ran >> trace; sleep 60", timeout: .milliseconds(500))
+        let effect = bench.shell("echo ran >> trace; sleep 60", timeout: .seconds(1))
         let server = try DoomedServer(for: effect, on: bench)
         #expect(try await eventually { bench.folder.exists("trace") })
         #expect(server.kill())
 
-        let reason = "timed out after 500ms"
+        let reason = "timed out after 1s"
         #expect(
             try await eventually { try await bench.driver.probe(effect) == .failed(reason: reason) }
         )

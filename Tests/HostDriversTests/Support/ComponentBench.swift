@@ -21,10 +21,10 @@ final class ComponentBench: Sendable {
         for pid in shims() { kill(pid, SIGKILL) }
     }
 
-    /// A tar archive of a web server that answers its version.
-    ///
-    /// - Parameter health: the status it answers to `/health`.
-    func artifact(_ version: String, health: Int = 200, script: String? = nil) throws -> (
+    /// A tar archive of a web server that answers its version, and `health` to `/health`.
+    func artifact(
+        _ version: String, health: Int = 200, script: String? = nil
+    ) throws -> (
         path: String, sha256: String
     ) {
         let server = """

@@ -29,7 +29,7 @@ final class WebServer: Sendable {
     private let channel: any Channel
     private let log: RequestLog
 
-    /// - Parameter reply: what to answer, given the request and how many came before it.
+    /// Asks `reply` what to answer, given the request and how many came before it.
     init(_ reply: @escaping @Sendable (Request, Int) -> Reply) async throws {
         let log = RequestLog()
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
