@@ -23,7 +23,9 @@ expect() {
     local expected=$1 code=0
     shift
     printf '$ slipway %s\n' "$*"
-    timeout --foreground 180 "$binary" "$@" --data "$data" | tee "$demo/answer" ||
+    local on=(--data "$data")
+    [ "$1" != plan ] || on=()
+    timeout --foreground 180 "$binary" "$@" "${on[@]}" | tee "$demo/answer" ||
         code=${PIPESTATUS[0]}
     [[ $code -ne 124 ]] || fail "slipway $1 ${2-} did not end within 3 minutes"
     [[ $code -eq $expected ]] ||

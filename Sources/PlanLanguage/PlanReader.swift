@@ -17,8 +17,8 @@ package struct ReadPlan: Hashable, Sendable {
 package enum PlanReader {
     /// Reads YAML or JSON, and finds everything that is wrong with the plan at once.
     ///
-    /// - Parameter directory: the absolute folder in which a relative `directory` of a command
-    ///   lies; without one a relative `directory` is an error.
+    /// `directory` is the absolute folder in which a relative `directory` of a command lies;
+    /// without one a relative `directory` is an error.
     package static func read(_ bytes: [UInt8], directory: String?) -> ReadPlan {
         let problems = Problems()
         var plan: Plan?

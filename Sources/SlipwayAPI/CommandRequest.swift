@@ -17,6 +17,8 @@ extension API {
         package var outputs: [String: String]?
         /// amend: the new plan's text.
         package var plan: String?
+        /// amend: `yaml` or `json`; both are read where nothing is said.
+        package var format: String?
         /// amend: the absolute folder that relative paths of the plan start from.
         package var directory: String?
         /// Chosen by the client: asked twice, it gets its first answer.
@@ -25,6 +27,7 @@ extension API {
         package init(
             step: String? = nil, seen: String? = nil, comment: String? = nil, reason: String? = nil,
             resolution: String? = nil, outputs: [String: String]? = nil, plan: String? = nil,
+            format: String? = nil,
             directory: String? = nil, commandId: String? = nil
         ) {
             self.step = step
@@ -34,6 +37,7 @@ extension API {
             self.resolution = resolution
             self.outputs = outputs
             self.plan = plan
+            self.format = format
             self.directory = directory
             self.commandId = commandId
         }

@@ -5,37 +5,47 @@ import Testing
 @Suite struct BrokenPlanTests {
     @Test func `broken YAML says where`() {
         #expect(
-            problems("name: aa\nphases:\n  - name: [one\n  - name: two\n").map { $0.prefix(27) } == [
-                "4:9: error: this is not YAM"
+            problems("name: aa\nphases:\n  - name: [one\n  - name: two\n").map { $0.prefix(27) }
+                == [
+                    "4:9: error: this is not YAM"
+                ])
+        #expect(
+            problems("name: a: b\n") == [
+                "1:8: error: this is not YAML: mapping values are not allowed in this context; "
+                    + "write quotes around a text that holds `: `"
             ])
-        #expect(problems("name: a: b\n") == [
-            "1:8: error: this is not YAML: mapping values are not allowed in this context; "
-                + "write quotes around a text that holds `: `"
-        ])
-        #expect(problems("name: aa\n\tphases: []\n").first?.hasPrefix("2:1: error: this is not YAML") == true)
-        #expect(problems("name: aa\n---\nname: bb\n") == [
-            "2:1: error: a file holds one plan, and this one goes on after `---`; "
-                + "write each plan in its own file"
-        ])
+        #expect(
+            problems("name: aa\n\tphases: []\n").first?.hasPrefix("2:1: error: this is not YAML")
+                == true)
+        #expect(
+            problems("name: aa\n---\nname: bb\n") == [
+                "2:1: error: a file holds one plan, and this one goes on after `---`; "
+                    + "write each plan in its own file"
+            ])
     }
 
     @Test func `broken JSON says where`() {
-        #expect(problems("{\"name\": \"aa\",\n \"phases\": [}") == [
-            "2:13: error: this is not JSON: a value is expected"
-        ])
-        #expect(problems("{\"name\": \"aa\"") == [
-            "1:14: error: this is not JSON: `,` or `}` is expected"
-        ])
-        #expect(problems("{\"é\": tru, \"a\": 1}") == [
-            "1:7: error: this is not JSON: a value is expected"
-        ])
+        #expect(
+            problems("{\"name\": \"aa\",\n \"phases\": [}") == [
+                "2:13: error: this is not JSON: a value is expected"
+            ])
+        #expect(
+            problems("{\"name\": \"aa\"") == [
+                "1:14: error: this is not JSON: `,` or `}` is expected"
+            ])
+        #expect(
+            problems("{\"é\": tru, \"a\": 1}") == [
+                "1:7: error: this is not JSON: a value is expected"
+            ])
     }
 
     @Test func `a field that stands twice is refused where it stands`() {
-        #expect(problems("name: aa\nphases: []\nname: bb\n").contains(
-            "1:1: error: the field `name` stands twice in one mapping; write it once"))
-        #expect(problems("{\"name\": \"aa\",\n  \"name\": \"bb\"}").contains(
-            "2:3: error: the field `name` stands twice; write it once"))
+        #expect(
+            problems("name: aa\nphases: []\nname: bb\n").contains(
+                "1:1: error: the field `name` stands twice in one mapping; write it once"))
+        #expect(
+            problems("{\"name\": \"aa\",\n  \"name\": \"bb\"}").contains(
+                "2:3: error: the field `name` stands twice; write it once"))
     }
 
     @Test(arguments: ["", "   \n\n", "# nothing\n", "null", "5", "[]", "---\n"])
@@ -55,7 +65,9 @@ import Testing
                 "2:5: error: the control character 1 may not stand in a plan; "
                     + "write an escape in a quoted string, such as \"\\x01\""
             ])
-        #expect(problems("name: aa\nx: a\u{7F}b\n").first?.hasPrefix("2:5: error: this is not YAML") == true)
+        #expect(
+            problems("name: aa\nx: a\u{7F}b\n").first?.hasPrefix("2:5: error: this is not YAML")
+                == true)
     }
 
     @Test func `aliases, merge keys, tags and complex keys are refused`() {
@@ -66,15 +78,19 @@ import Testing
         #expect(problems("name: *n\n").first?.contains("may not begin with `*`") == true)
         #expect(problems("name: *.txt\n").first?.contains("may not begin with `*`") == true)
         let tagged = problems("name: !!binary aa\n<<: {a: b}\n? [a]\n: b\n")
-        #expect(tagged.contains(
-            "1:7: error: a plan has no YAML tags: `tag:yaml.org,2002:binary`; "
-                + "write the value without a tag"))
-        #expect(tagged.contains("2:1: error: a plan has no YAML merge keys; write the fields themselves"))
+        #expect(
+            tagged.contains(
+                "1:7: error: a plan has no YAML tags: `tag:yaml.org,2002:binary`; "
+                    + "write the value without a tag"))
+        #expect(
+            tagged.contains(
+                "2:1: error: a plan has no YAML merge keys; write the fields themselves"))
         #expect(tagged.contains("3:3: error: a field's name must be a string"))
     }
 
     @Test func `a shell's stars and ampersands are no aliases`() {
-        let tasks = #"- {name: aa, action: {driver: command, run: [sh, -c, "cp *x /tmp && run &y 2>&1; ls *z"]}}"#
+        let tasks =
+            #"- {name: aa, action: {driver: command, run: [sh, -c, "cp *x /tmp && run &y 2>&1; ls *z"]}}"#
         #expect(problems(ofTasks: tasks) == [])
     }
 

@@ -29,8 +29,11 @@ private struct Seeded: RandomNumberGenerator {
             let end = min(bytes.count, place + Int.random(in: 0...12, using: &random))
             switch Int.random(in: 0..<4, using: &random) {
             case 0: bytes.removeSubrange(place..<end)
-            case 1: bytes.replaceSubrange(place..<end, with: Self.pieces.randomElement(using: &random) ?? [])
-            case 2: bytes.insert(contentsOf: Self.pieces.randomElement(using: &random) ?? [], at: place)
+            case 1:
+                bytes.replaceSubrange(
+                    place..<end, with: Self.pieces.randomElement(using: &random) ?? [])
+            case 2:
+                bytes.insert(contentsOf: Self.pieces.randomElement(using: &random) ?? [], at: place)
             default: bytes.insert(contentsOf: Array(bytes[place..<end]), at: place)
             }
         }

@@ -57,7 +57,10 @@ struct Rule: Sendable, CustomTestStringConvertible {
             "7:30: error: `wait` of task aa must be a duration, not \"30\"; "
                 + "write a duration such as 500ms, 30s, 10m, 2h, 7d or 1h30m"),
         Rule("- {name: aa, wait: 0s}"),
-        Rule("- 5", "7:13: error: task 1 of group all must be a mapping, not \"5\"; write `name: value` lines"),
+        Rule(
+            "- 5",
+            "7:13: error: task 1 of group all must be a mapping, not \"5\"; write `name: value` lines"
+        ),
     ]) func `fields are known, named, unique and of the right type`(rule: Rule) {
         #expect(problems(ofTasks: rule.tasks) == rule.problems)
     }
@@ -172,7 +175,8 @@ struct Rule: Sendable, CustomTestStringConvertible {
                 + "not \"0\""),
         Rule(
             "- {name: aa, approval: {approvers: [al, al]}}",
-            "7:51: error: \"al\" stands twice in `approvers` of the approval of task aa; write it once"),
+            "7:51: error: \"al\" stands twice in `approvers` of the approval of task aa; write it once"
+        ),
         Rule(
             "- {name: aa, approval: {approvers: [a b]}}",
             "7:47: error: `approvers` of the approval of task aa: \"a b\" holds white space; "
@@ -185,7 +189,8 @@ struct Rule: Sendable, CustomTestStringConvertible {
             "- {name: aa, gate: {driver: http, url: 'http://h/', for: 2m, within: 1m}}",
             "7:68: error: the gate of task aa can never pass: it must hold for 2m within 1m; "
                 + "write a `for` of at most 1m, or a longer `within`"),
-        Rule("- {name: aa, gate: {driver: http, url: 'http://h/', for: 1m, within: 1m, every: 1s}}"),
+        Rule(
+            "- {name: aa, gate: {driver: http, url: 'http://h/', for: 1m, within: 1m, every: 1s}}"),
         Rule(
             "- {name: aa, gate: {driver: http, url: 'http://h/', every: 0s}}",
             "7:70: error: `every` of the gate of task aa must be longer than nothing; "
@@ -202,7 +207,8 @@ struct Rule: Sendable, CustomTestStringConvertible {
             "- {name: bb, action: {driver: http, url: 'http://h/', idempotent: true}}",
             "7:20: warning: task bb changes something for good, and no checkpoint stands before it; "
                 + "write an `approval` or a `trigger` before it, or say `undo` in its action"),
-        Rule("- {name: bb, action: {driver: http, url: 'http://h/', idempotent: true, undo: none}}"),
+        Rule(
+            "- {name: bb, action: {driver: http, url: 'http://h/', idempotent: true, undo: none}}"),
         Rule(
             "- {name: bb, action: {driver: http, url: 'http://h/', undo: none}}",
             "7:32: warning: the action of task bb is neither idempotent nor has a status to ask: an "

@@ -68,13 +68,16 @@ import Testing
         #expect(http.changes)
         #expect(http.idempotent)
         #expect(
-            http.input["body"] == ["version": "${version}", "parts": [1, .number(2.5), true, .null, "x"]])
+            http.input["body"] == [
+                "version": "${version}", "parts": [1, .number(2.5), true, .null, "x"],
+            ])
         #expect(http.input["driver"] == nil)
         #expect(http.input["undo"] == nil)
     }
 
     @Test func `what is left out has its default`() throws {
-        let plan = try #require(readPlan(Sample.plan("- {name: aa, action: {driver: command, run: [x]}}")))
+        let plan = try #require(
+            readPlan(Sample.plan("- {name: aa, action: {driver: command, run: [x]}}")))
         #expect(plan.failMode == .stop)
         #expect(plan.parallelism == Plan.Limits.defaultParallelism)
         #expect(
@@ -92,7 +95,9 @@ import Testing
         ("driver: http, url: 'http://h/', idempotent: true, method: GET", false),
         ("driver: http, url: 'http://h/', idempotent: true, method: HEAD", false),
         ("driver: http, url: 'http://h/', idempotent: true, method: PUT", true),
-    ]) func `changes follows from the driver unless it is said`(fields: String, changes: Bool) throws {
+    ]) func `changes follows from the driver unless it is said`(
+        fields: String, changes: Bool
+    ) throws {
         guard case .action(let action)? = task("- {name: aa, action: {\(fields)}}")?.kind else {
             Issue.record("no action: \(problems(ofTasks: "- {name: aa, action: {\(fields)}}"))")
             return
@@ -114,7 +119,8 @@ import Testing
 
     @Test func `without the plan's folder a relative directory is an error`() {
         #expect(
-            problems(Sample.plan("- {name: aa, action: {driver: command, run: [x]}}"), directory: nil)
+            problems(
+                Sample.plan("- {name: aa, action: {driver: command, run: [x]}}"), directory: nil)
                 == [
                     "7:32: error: the action of task aa has no `directory`; "
                         + "write `directory: /absolute/folder`"
@@ -156,7 +162,8 @@ import Testing
     @Test func `an empty trigger and an empty approval mean anybody`() {
         #expect(task("- {name: go, trigger: }")?.kind == .trigger(TriggerSpec()))
         #expect(task("- {name: go, approval: {}}")?.kind == .approval(ApprovalSpec()))
-        #expect(task("- {name: go, trigger: {by: [al]}}")?.kind == .trigger(TriggerSpec(by: ["al"])))
+        #expect(
+            task("- {name: go, trigger: {by: [al]}}")?.kind == .trigger(TriggerSpec(by: ["al"])))
     }
 
     @Test func `a backoff beyond the longest one raises it`() throws {

@@ -11,7 +11,7 @@ import Testing
         scenario: Scenario
     ) async throws {
         let boundaries = try await Self.boundaries(of: scenario)
-        #expect(boundaries > 8)
+        #expect(boundaries >= 6)
         for boundary in 0..<boundaries {
             let driver = Self.driver(for: scenario)
             let left = try await Self.die(at: boundary, scenario, driver)

@@ -83,7 +83,7 @@ import Testing
             let run = try await bench.start(.sequence(.trigger("go")))
             try await bench.reach(.open, "go", of: run)
             var streams: [SentEvents.AsyncIterator] = []
-            for _ in 0..<20 {
+            for _ in 0..<6 {
                 var events = try await open(server, run).makeAsyncIterator()
                 _ = try await events.next()
                 streams.append(events)

@@ -33,7 +33,7 @@ import Testing
 
                 let journal = try await bench.engine.journal(run, after: 0, limit: 100)
                 let people = journal.filter { ["paused", "resumed"].contains($0.kind) }
-                    .compactMap { $0.json["by"] }
+                    .compactMap { $0.json["asked_by"] }
                 #expect(people.count == 2)
                 let user = getuid()
                 #expect(people.first?["identity"]?.string == "local:\(user)")
@@ -52,7 +52,7 @@ import Testing
                 let path = "/api/v1/runs/\(run)/pause"
                 #expect(try await server.get(path, method: "POST").status == .ok)
                 let journal = try await bench.engine.journal(run, after: 0, limit: 100)
-                let by = journal.first { $0.kind == "paused" }?.json["by"]
+                let by = journal.first { $0.kind == "paused" }?.json["asked_by"]
                 #expect(by?["identity"]?.string == "local:http")
             }
         }

@@ -57,7 +57,9 @@ enum FaultScenario: String, CaseIterable {
         }
 
         func commit(after position: Int, events: [String] = ["event"]) async throws(StoreError) {
-            _ = try await store.commit([.sample(run: "a", after: position, events: events)])
+            _ = try await store.commit([
+                .sample(run: "a", after: position, events: events, audit: .sample("write"))
+            ])
         }
 
         /// Ends without closing anything.

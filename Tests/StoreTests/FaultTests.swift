@@ -69,6 +69,11 @@ struct FaultTests {
             let store = try SQLiteStore(path: path, creates: false)
             #expect(try await store.summary(of: RunID("a"))?.position == report.position)
             #expect(try await store.journal(of: "a").count == report.position)
+            let entries = try await store.audit(after: 0, limit: 1_000)
+            #expect(entries.map(\.number) == Array(1...report.position))
+            // The samples' plan does not exist; everything else must fit.
+            let findings = try await store.findings()
+            #expect(findings.map(\.problem) == ["its plan plan is missing"])
             try await check(store, report)
             await store.close()
         }

@@ -98,6 +98,25 @@ import Testing
         }
     }
 
+    @Test func `a newer schema that only the log tells is refused too`() async throws {
+        try await withDatabase { store, path async throws in
+            await store.close()
+            let copy = path + ".copy"
+            let newer = try DatabasePool(path: path)
+            try await newer.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA user_version = 99")
+                // As a killed process leaves it: the log was not moved into the file.
+                for suffix in ["", "-wal"] {
+                    try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+                }
+            }
+            try newer.close()
+
+            let expected = SQLiteStoreError.newerSchema(path: copy, found: 99, known: 1)
+            #expect(throws: expected) { try SQLiteStore(path: copy) }
+        }
+    }
+
     @Test func `a log without its database is not silently replaced`() async throws {
         try await withFolder { folder async throws in
             let path = folder + "/slipway.db"

@@ -26,7 +26,9 @@ struct CommandInput: Hashable, Sendable {
     private init(_ json: JSON, at place: String, otherwise: JSON?) throws(InputError) {
         let fields = try Fields(json, at: place, known: Self.fields)
         let other: Fields? =
-            if let otherwise { try Fields(otherwise, at: "command", known: Self.fields) } else { nil }
+            if let otherwise { try Fields(otherwise, at: "command", known: Self.fields) } else {
+                nil
+            }
         run = try fields.required("run", fields.texts("run"))
         let inherited = try other?.absolutePath("directory")
         directory = try fields.required(

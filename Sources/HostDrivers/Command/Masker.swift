@@ -100,7 +100,9 @@ private struct Hits {
             if next[index] ?? -1 < position {
                 next[index] = Self.find(secret, in: bytes, from: position)
             }
-            guard let hit = next[index], hit < min(best?.lowerBound ?? .max, limit) else { continue }
+            guard let hit = next[index], hit < min(best?.lowerBound ?? .max, limit) else {
+                continue
+            }
             best = hit..<(hit + secret.count)
         }
         return best

@@ -50,7 +50,8 @@ struct OutputFile {
             }
             let key = String(text[..<equals])
             guard OutputKey.isName(key) else {
-                throw InputError("\(place) has the key \"\(key.prefix(64))\": letters, digits, _ and - only")
+                throw InputError(
+                    "\(place) has the key \"\(key.prefix(64))\": letters, digits, _ and - only")
             }
             outputs[key] = String(text[text.index(after: equals)...])
         }

@@ -1,6 +1,6 @@
 /// The shape of the names that commands and plans exchange.
 enum OutputKey {
-    /// Whether the text begins with a letter or `_` and goes on with letters, digits, `_` or `extra`.
+    /// Whether the text begins with a letter or `_`, and letters, digits, `_` or `extra` follow.
     static func isName(_ text: String, extra: [UInt8] = [UInt8(ascii: "-")]) -> Bool {
         guard let first = text.utf8.first, !isDigit(first), text.utf8.count <= 256 else {
             return false

@@ -9,7 +9,8 @@ struct ProgramSearch {
     init(_ request: ShimRequest) {
         name = request.run.first ?? ""
         directory = request.directory
-        searchPath = request.environment.last { $0.hasPrefix("PATH=") }
+        searchPath =
+            request.environment.last { $0.hasPrefix("PATH=") }
             .map { String($0.dropFirst("PATH=".count)) } ?? ""
     }
 

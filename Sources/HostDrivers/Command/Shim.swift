@@ -16,6 +16,9 @@ package enum Shim {
     static let requestLimit = 64 * 1024 * 1024
 
     /// Runs the one command that descriptor 3 names, records its ending, and ends.
+    ///
+    /// To be called first of all, while the process has one thread: it forks, and it blocks the
+    /// signals that it reads for this thread alone.
     package static func main(arguments: [String]) -> Never {
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -58,7 +61,8 @@ package enum Shim {
     }
 
     private static func report(_ sentence: String) {
-        _ = try? Descriptor(reportDescriptor).write(Array(sentence.utf8.prefix(2_048)), of: "report")
+        _ = try? Descriptor(reportDescriptor).write(
+            Array(sentence.utf8.prefix(2_048)), of: "report")
     }
 }
 

@@ -30,7 +30,8 @@ struct ShimCommand {
         let prepared = try prepare(program, output: writer)
         guard !isStopRequested else {
             prepared.discard()
-            return ending(.cancelled(reason: "stopped before anything was executed"), "not executed")
+            return ending(
+                .cancelled(reason: "stopped before anything was executed"), "not executed")
         }
         do {
             guard let identity = ProcessIdentity(of: prepared.pid) else {
@@ -110,12 +111,15 @@ private struct PreparedCommand {
         let code = csys_release(gate, failure, &isDirectory)
         guard code != 0 else { return }
         waitpid(pid, nil, 0)
-        if isDirectory != 0 { throw SystemError("cannot enter the folder \(directory)", code: code) }
+        if isDirectory != 0 {
+            throw SystemError("cannot enter the folder \(directory)", code: code)
+        }
         if code == ENOEXEC {
             throw InputError("\(program) is no program: does its first line lack #! ?")
         }
         if code == ENOENT {
-            throw InputError("\(program) cannot be executed: the interpreter it names does not exist")
+            throw InputError(
+                "\(program) cannot be executed: the interpreter it names does not exist")
         }
         throw SystemError("cannot execute \(program)", code: code)
     }

@@ -35,7 +35,8 @@ struct ShimSession: Sendable {
                     return .cancelled(reason: "stopped before anything was executed")
                 }
                 guard launches < Self.maximumLaunches else {
-                    return .failed(reason: "nothing was executed: the shim ended early. \(complaint)")
+                    return .failed(
+                        reason: "nothing was executed: the shim ended early. \(complaint)")
                 }
                 launches += 1
                 do {
@@ -47,7 +48,8 @@ struct ShimSession: Sendable {
                 }
             }
         }
-        throw EffectInDoubt(reason: "the shim of \(request.folder.path) can be neither seen nor awaited")
+        throw EffectInDoubt(
+            reason: "the shim of \(request.folder.path) can be neither seen nor awaited")
     }
 
     private func attach(to identity: ProcessIdentity) async {

@@ -96,8 +96,9 @@ package struct HTTPDriver: Driver {
                     pause = max(pause, after ?? .zero)
                 }
             }
-            guard MonotonicTime.now + pause < deadline else { break }
-            try await Task.sleep(for: number == Self.maximumRequests ? .zero : pause)
+            let isLast = number == Self.maximumRequests
+            guard !isLast, MonotonicTime.now + pause < deadline else { break }
+            try await Task.sleep(for: pause)
             pause = min(pause * 2, Self.longestPause)
         }
         throw EffectInDoubt(reason: doubt)
@@ -132,7 +133,8 @@ package struct HTTPDriver: Driver {
         switch result {
         case .answered(let answer):
             let verdict = status.verdict(answer, outputs: effect.outputs)
-            return verdict ?? .unknown(reason: "\(url) \(answer.text), which the plan does not explain")
+            return verdict
+                ?? .unknown(reason: "\(url) \(answer.text), which the plan does not explain")
         case .notSent(let reason), .lost(let reason):
             throw EffectInDoubt(reason: "\(url) could not be asked: \(reason)")
         }

@@ -28,7 +28,9 @@ enum HTTPVerdict: Equatable, Sendable {
             guard let outputs = answer.outputs(effect.outputs) else {
                 self = .inDoubt(
                     reason: "\(text): it is done, but the answer holds no "
-                        + "\(effect.outputs.joined(separator: ", ")); resolve it as done, with outputs")
+                        + effect.outputs.joined(separator: ", ")
+                        + "; resolve it as done, with outputs"
+                )
                 return
             }
             self = .ended(.succeeded(outputs))

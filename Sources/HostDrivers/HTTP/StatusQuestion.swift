@@ -43,7 +43,10 @@ struct StatusQuestion: Hashable, Sendable {
     func verdict(_ answer: HTTPAnswer, outputs: [String]) -> Probe? {
         if done.matches(answer) {
             guard let known = answer.outputs(outputs) else {
-                return .unknown(reason: "it is done, but \(answer.text) holds no \(outputs.joined(separator: ", "))")
+                return .unknown(
+                    reason:
+                        "it is done, but \(answer.text) holds no \(outputs.joined(separator: ", "))"
+                )
             }
             return .done(known)
         }
@@ -89,6 +92,7 @@ struct AnswerPattern: Hashable, Sendable {
         var found = answer.json
         for name in field { found = found?[name] }
         guard let found else { return false }
-        return value.map { $0 == found || HTTPAnswer.text(of: $0) == HTTPAnswer.text(of: found) } ?? true
+        return value.map { $0 == found || HTTPAnswer.text(of: $0) == HTTPAnswer.text(of: found) }
+            ?? true
     }
 }

@@ -63,7 +63,8 @@ struct Fields {
         guard let number = value.integer ?? value.string.flatMap({ Int64($0) }),
             let whole = Int(exactly: number), range.contains(whole)
         else {
-            throw error(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw error(
+                name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return whole
     }
@@ -100,7 +101,8 @@ struct Fields {
                 throw error("\(name).\(variable)", "is no variable name (letters, digits and _)")
             }
             guard !variable.hasPrefix("SLIPWAY_") else {
-                throw error("\(name).\(variable)", "names beginning with SLIPWAY_ are set by Slipway")
+                throw error(
+                    "\(name).\(variable)", "names beginning with SLIPWAY_ are set by Slipway")
             }
         }
         return table
@@ -108,7 +110,9 @@ struct Fields {
 
     func absolutePath(_ name: String) throws(InputError) -> String? {
         guard let path = try text(name) else { return nil }
-        guard path.hasPrefix("/") else { throw error(name, "must be an absolute path, not \"\(path)\"") }
+        guard path.hasPrefix("/") else {
+            throw error(name, "must be an absolute path, not \"\(path)\"")
+        }
         return path
     }
 

@@ -49,7 +49,9 @@ struct Archive {
         guard process.hasSucceeded else {
             let text = try errors.read(from: 0, limit: 500, of: complaints)
             throw InputError(
-                "the artifact is no archive that tar can read: \(String(decoding: text, as: UTF8.self))")
+                "the artifact is no archive that tar can read: "
+                    + String(decoding: text, as: UTF8.self)
+            )
         }
         guard let listing, let output else { return [] }
         let bytes = try listing.read(from: 0, limit: Self.listingLimit + 1, of: output)
@@ -75,9 +77,11 @@ struct Archive {
             case UInt8(ascii: "l"): paths = [name.components(before: " -> ")]
             case UInt8(ascii: "h"):
                 paths = [name.components(before: " link to "), name.components(after: " link to ")]
-            default: throw InputError("the artifact holds \(name), which is no file, folder or link")
+            default:
+                throw InputError("the artifact holds \(name), which is no file, folder or link")
             }
-            for path in paths where path.hasPrefix("/") || path.split(separator: "/").contains("..") {
+            for path in paths where path.hasPrefix("/") || path.split(separator: "/").contains("..")
+            {
                 throw InputError("the artifact holds \(path), which leads out of its folder")
             }
             total += Int64(String(decoding: fields[2], as: UTF8.self)) ?? 0
@@ -89,18 +93,23 @@ struct Archive {
 
     /// Refuses links that lead out of the folder, by whatever detour.
     private static func checkLinks(below folder: String) throws {
-        guard let root = realpath(folder, nil) else { throw SystemError("cannot look at \(folder)") }
+        guard let root = realpath(folder, nil) else {
+            throw SystemError("cannot look at \(folder)")
+        }
         defer { free(root) }
         let inside = String(cString: root) + "/"
         try FolderTree(path: folder).walk { relative, kind in
             guard case .link(let target) = kind else { return }
             guard let resolved = realpath("\(folder)/\(relative)", nil) else {
-                throw InputError("the artifact holds the link \(relative) -> \(target), which leads nowhere")
+                throw InputError(
+                    "the artifact holds the link \(relative) -> \(target), which leads nowhere")
             }
             defer { free(resolved) }
             guard (String(cString: resolved) + "/").hasPrefix(inside) else {
                 throw InputError(
-                    "the artifact holds the link \(relative) -> \(target), which leads out of its folder")
+                    "the artifact holds the link \(relative) -> \(target), "
+                        + "which leads out of its folder"
+                )
             }
         }
     }

@@ -85,13 +85,15 @@ struct ComponentChange: Sendable {
         do {
             try await rollout(until: deadline).converge(to: target?.spec)
             try component.makeCurrent(target)
-            component.prune(keeping: [target?.spec, previous(record.before)?.spec].compactMap(\.self))
+            component.prune(
+                keeping: [target?.spec, previous(record.before)?.spec].compactMap(\.self))
             record.performed += 1
             outcome = .succeeded(target?.spec.outputs ?? [])
         } catch let failure as RolloutFailure {
             outcome = .failed(reason: failure.reason)
         } catch is CancellationError {
-            outcome = .cancelled(reason: "stopped half-way; a retry does the rest, an undo goes back")
+            outcome = .cancelled(
+                reason: "stopped half-way; a retry does the rest, an undo goes back")
         }
         let isDone = if case .succeeded = outcome { true } else { false }
         own.note(isDone ? "done" : "not done")
@@ -125,7 +127,8 @@ struct ComponentChange: Sendable {
         let old = previous(before)
         guard current.spec != old?.spec || current.owner != old?.owner else { return }
         throw InputError(
-            "\(asked.component) was changed since by \(current.owner) (now \(current.spec.version)); "
+            "\(asked.component) was changed since by \(current.owner) "
+                + "(now \(current.spec.version)); "
                 + "nothing was undone. Undo that one first, or release the version you want")
     }
 

@@ -11,7 +11,7 @@ package struct ProcessDriver: Driver {
     private let launcher: ShimLauncher
 
     /// - Parameters:
-    ///   - data: the data folder; components lie in `components` below it unless they say otherwise.
+    ///   - data: the data folder; components lie in `components` below it, or where they say.
     ///   - shim: the absolute path of a binary whose first argument `Shim.word` runs `Shim.main`.
     package init(data: String, shim: String) {
         components = "\(data)/components"

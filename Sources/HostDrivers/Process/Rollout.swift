@@ -90,7 +90,9 @@ struct Rollout: Sendable {
         }
     }
 
-    private func start(_ spec: ComponentSpec, in slot: ReplicaSlot) async throws
+    private func start(
+        _ spec: ComponentSpec, in slot: ReplicaSlot
+    ) async throws
         -> ReplicaSlot.Launch
     {
         try checkTime()

@@ -27,7 +27,8 @@ final class Descriptor: Sendable {
     func write(_ bytes: UnsafeRawBufferPointer, of path: String) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = Glibc.write(number, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            let count = Glibc.write(
+                number, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
             if count < 0 {
                 if errno == EINTR { continue }
                 throw SystemError("cannot write \(path)")

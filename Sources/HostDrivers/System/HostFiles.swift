@@ -8,7 +8,9 @@ enum HostFiles {
         if mkdir(path, mode) == 0 { return try syncFolder(parent(of: path)) }
         switch errno {
         case EEXIST:
-            guard isFolder(path) else { throw SystemError("cannot make the folder \(path)", code: ENOTDIR) }
+            guard isFolder(path) else {
+                throw SystemError("cannot make the folder \(path)", code: ENOTDIR)
+            }
         case ENOENT where parent(of: path) != path:
             try makeFolder(parent(of: path), mode: mode)
             guard mkdir(path, mode) == 0 || errno == EEXIST else {
@@ -47,7 +49,9 @@ enum HostFiles {
 
     /// Renames durably, replacing what was there.
     static func move(_ path: String, to target: String) throws {
-        guard rename(path, target) == 0 else { throw SystemError("cannot rename \(path) to \(target)") }
+        guard rename(path, target) == 0 else {
+            throw SystemError("cannot rename \(path) to \(target)")
+        }
         try syncFolder(parent(of: target))
     }
 
@@ -106,8 +110,9 @@ enum HostFiles {
     }
 
     static func parent(of path: String) -> String {
-        guard let slash = path.dropLast(path.count > 1 && path.hasSuffix("/") ? 1 : 0)
-            .lastIndex(of: "/")
+        guard
+            let slash = path.dropLast(path.count > 1 && path.hasSuffix("/") ? 1 : 0)
+                .lastIndex(of: "/")
         else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

@@ -114,6 +114,13 @@ extension HostProcess {
             }
         }
         guard code == 0 else { throw SystemError("cannot start \(program)", code: code) }
-        return try HostProcess(child: pid)
+        do {
+            return try HostProcess(child: pid)
+        } catch {
+            let child = pid
+            // It runs: what cannot be watched must at least not stay behind as a zombie.
+            DispatchQueue.global().async { _ = waitpid(child, nil, 0) }
+            throw EffectInDoubt(reason: "\(program) was started, but: \(error)")
+        }
     }
 }

@@ -26,7 +26,9 @@ enum ProcessTree {
         let tasks = (try? HostFiles.names(in: "/proc/\(parent)/task")) ?? []
         return tasks.flatMap { task -> [pid_t] in
             let path = "/proc/\(parent)/task/\(task)/children"
-            guard let bytes = try? HostFiles.contents(of: path, limit: 1024 * 1024) else { return [] }
+            guard let bytes = try? HostFiles.contents(of: path, limit: 1024 * 1024) else {
+                return []
+            }
             return bytes.split(separator: UInt8(ascii: " "))
                 .compactMap { pid_t(String(decoding: $0, as: UTF8.self)) }
         }

@@ -49,7 +49,7 @@ struct InputReader {
             }
         case .digest:
             return text(member, in: fields, Self.digestProblem).map { json in
-                json.string.map { .string($0.lowercased()) } ?? json
+                json.string.map { .string($0.contains("${") ? $0 : $0.lowercased()) } ?? json
             }
         case .folderName: return text(member, in: fields, Self.folderNameProblem)
         case .absolutePath:
@@ -239,7 +239,9 @@ extension InputReader {
 
     private static func folderNameProblem(_ text: String) -> String? {
         let isName = text.unicodeScalars.allSatisfy {
-            $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "_-.".unicodeScalars.contains($0))
+            $0.isASCII
+                && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
+                    || "_-.".unicodeScalars.contains($0))
         }
         return (1...64).contains(text.utf8.count) && isName && !text.hasPrefix(".")
             ? nil : "must be 1 to 64 letters, digits, `_`, `-` and `.`, no `.` first"

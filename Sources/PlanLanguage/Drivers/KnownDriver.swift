@@ -68,7 +68,8 @@ extension KnownDriver {
                 DriverField("status", .integer(100...599), "The answer; 200 unless given."),
             ]), "What each new replica must answer; required where `port` is given."),
         DriverField("stopTimeout", .duration, "From SIGTERM to SIGKILL; 10s unless given."),
-        DriverField("root", .absolutePath, "Where components live; in the data folder unless given."),
+        DriverField(
+            "root", .absolutePath, "Where components live; in the data folder unless given."),
     ]
 
     static let http = KnownDriver(

@@ -34,7 +34,7 @@ struct Fields {
 
     /// Reports every field that is not among the known ones.
     ///
-    /// - Parameter belongs: where fields belong that people often write here.
+    /// `belongs` says where fields belong that people often write here.
     func refuseUnknown(known: [String], belongs: [String: String] = [:]) {
         for member in members where !known.contains(member.name) {
             if let elsewhere = belongs[member.name] {
@@ -85,7 +85,7 @@ extension Fields {
         return nil
     }
 
-    /// - Parameter allowsZero: whether no time at all makes sense here.
+    /// A length of time; `allowsZero` where no time at all makes sense.
     func duration(_ name: String, allowsZero: Bool) -> Duration? {
         guard let member = self[name] else { return nil }
         return member.duration(place: place, allowsZero: allowsZero, problems)

@@ -23,7 +23,8 @@ enum NameRule {
         if name.unicodeScalars.contains(where: {
             $0.properties.isWhitespace || $0.properties.generalCategory == .control
         }) {
-            return "\"\(name)\" holds white space; people are named as `--as` or the socket names them"
+            return
+                "\"\(name)\" holds white space; people are named as `--as` or the socket names them"
         }
         if name.contains("${") {
             return "\(name) is not filled in here; only the fields of a driver are"

@@ -58,7 +58,10 @@ extension PlanSchema {
         switch kind {
         case .text, .folder: scalar
         case .folderName:
-            ["type": ["string", "number"], "pattern": "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$|\\$\\{"]
+            [
+                "type": ["string", "number"],
+                "pattern": "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$|\\$\\{",
+            ]
         case .absolutePath: pattern("^/|\\$\\{")
         case .digest: pattern("^[0-9A-Fa-f]{64}$|\\$\\{")
         case .url(let schemes):

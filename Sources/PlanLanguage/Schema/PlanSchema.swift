@@ -49,11 +49,17 @@ package enum PlanSchema {
             ],
             "phase": object(
                 "Groups side by side.",
-                ["name": "#/$defs/name".reference("Unique in the plan."), "groups": list(of: "group")],
+                [
+                    "name": "#/$defs/name".reference("Unique in the plan."),
+                    "groups": list(of: "group", "Side by side."),
+                ],
                 required: ["name", "groups"]),
             "group": object(
                 "Tasks in order.",
-                ["name": "#/$defs/name".reference("Unique in the phase."), "tasks": list(of: "task")],
+                [
+                    "name": "#/$defs/name".reference("Unique in the phase."),
+                    "tasks": list(of: "task", "In order."),
+                ],
                 required: ["name", "tasks"]),
             "task": task, "retry": retry, "approval": approval, "trigger": trigger,
             "action": ["oneOf": .array(KnownDriver.all.map(action))],

@@ -54,7 +54,8 @@ struct YAMLGuard {
     private func reportControl(_ byte: UInt8, at offset: Int) {
         problems.error(
             "the control character \(byte) may not stand in a plan", at: position(of: offset),
-            write: "an escape in a quoted string, such as \"\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))\""
+            write:
+                "an escape in a quoted string, such as \"\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))\""
         )
     }
 

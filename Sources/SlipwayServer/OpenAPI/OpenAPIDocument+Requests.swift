@@ -20,6 +20,7 @@ extension OpenAPIDocument {
                 Field("resolution", .text, isOptional: true),
                 Field("outputs", .texts, isOptional: true),
                 Field("plan", .text, isOptional: true),
+                Field("format", .text, isOptional: true),
                 Field("directory", .text, isOptional: true),
                 Field("commandId", .text, isOptional: true),
             ]),
@@ -27,6 +28,7 @@ extension OpenAPIDocument {
             "LintRequest", "Asks what is wrong with a plan, without starting anything.",
             [
                 Field("plan", .text),
+                Field("format", .text, isOptional: true),
                 Field("directory", .text, isOptional: true),
             ]),
         Schema(

@@ -23,6 +23,8 @@ struct EventRoutes: Sendable {
         }
         let limit = try query.integer("limit", in: 1...1_000, default: 100)
         let entries = try await engine.journal(run, after: after, limit: limit)
+        // No entries may also mean no such run.
+        if entries.isEmpty { _ = try await engine.summary(run) }
         return try .json(
             API.JournalPage(
                 items: entries.map(API.JournalEntry.init),

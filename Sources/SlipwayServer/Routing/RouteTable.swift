@@ -77,7 +77,9 @@ private struct Pattern: Sendable {
         for (segment, value) in zip(segments, path) {
             switch segment {
             case .literal(let text): guard text == value else { return nil }
-            case .parameter(let name): parameters[name] = value
+            case .parameter(let name):
+                guard !value.isEmpty else { return nil }
+                parameters[name] = value
             }
         }
         return parameters

@@ -17,7 +17,8 @@ import Testing
         let first = await bench.driver.log(of: effect.key, from: 0, limit: 4)
         #expect(first == LogChunk(bytes: Array("one\n".utf8), nextOffset: 4, isComplete: false))
         let rest = await bench.driver.log(of: effect.key, from: 4, limit: 100)
-        #expect(rest == LogChunk(bytes: Array("two\nthree\n".utf8), nextOffset: 14, isComplete: true))
+        #expect(
+            rest == LogChunk(bytes: Array("two\nthree\n".utf8), nextOffset: 14, isComplete: true))
         let end = await bench.driver.log(of: effect.key, from: 14, limit: 100)
         #expect(end == LogChunk(bytes: [], nextOffset: 14, isComplete: true))
     }
@@ -29,7 +30,8 @@ import Testing
 
         #expect(
             try await eventually {
-                await bench.driver.log(of: effect.key, from: 0, limit: 100)?.bytes == Array("early\n".utf8)
+                await bench.driver.log(of: effect.key, from: 0, limit: 100)?.bytes
+                    == Array("early\n".utf8)
             })
         let chunk = await bench.driver.log(of: effect.key, from: 6, limit: 100)
         #expect(chunk == LogChunk(bytes: [], nextOffset: 6, isComplete: false))
@@ -54,7 +56,9 @@ import Testing
         let gap = try #require(
             await bench.driver.log(of: effect.key, from: Self.mebibyte, limit: Self.mebibyte))
         let left = gap.nextOffset - Self.mebibyte
-        #expect(String(decoding: gap.bytes, as: UTF8.self) == "\n[slipway: \(left) bytes left out here]\n")
+        #expect(
+            String(decoding: gap.bytes, as: UTF8.self)
+                == "\n[slipway: \(left) bytes left out here]\n")
         let total = "begin\n".count + size + "\nend\n".count
         #expect((4 * Self.mebibyte...5 * Self.mebibyte).contains(total - gap.nextOffset))
         let tail = await bench.driver.log(of: effect.key, from: total - 5, limit: 100)

@@ -105,7 +105,9 @@ import Testing
 
         try await withThrowingTaskGroup { group in
             for index in 0..<8 {
-                group.addTask { try await bench.perform(bench.shell("true", key: .sample("s\(index)"))) }
+                group.addTask {
+                    try await bench.perform(bench.shell("true", key: .sample("s\(index)")))
+                }
             }
             for try await outcome in group { #expect(outcome == .succeeded([])) }
         }

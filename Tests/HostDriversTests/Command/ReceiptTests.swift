@@ -41,7 +41,8 @@ import Testing
     @Test func `a command outlives its killed server, and the next one attaches`() async throws {
         let bench = try CommandBench()
         let effect = bench.shell(
-            "echo ran >> trace; while ! [ -e go ]; do sleep 0.01; done; echo A=1 >> $SLIPWAY_OUTPUT")
+            "echo ran >> trace; while ! [ -e go ]; do sleep 0.01; done; echo A=1 >> $SLIPWAY_OUTPUT"
+        )
         let server = try DoomedServer(for: effect, on: bench)
         #expect(try await eventually { bench.folder.exists("trace") })
         #expect(server.kill())
@@ -70,14 +71,15 @@ import Testing
 
     @Test func `a timeout holds without a server`() async throws {
         let bench = try CommandBench()
-        let effect = bench.shell("echo ran >> trace; sleep 60", timeout: .milliseconds(500))
+        let effect = bench.shell("echo ran >> trace; sleep 60", timeout: .seconds(1))
         let server = try DoomedServer(for: effect, on: bench)
         #expect(try await eventually { bench.folder.exists("trace") })
         #expect(server.kill())
 
-        let reason = "timed out after 500ms"
+        let reason = "timed out after 1s"
         #expect(
-            try await eventually { try await bench.driver.probe(effect) == .failed(reason: reason) })
+            try await eventually { try await bench.driver.probe(effect) == .failed(reason: reason) }
+        )
     }
 
     @Test func `a shim whose server is gone before the claim claims nothing`() async throws {

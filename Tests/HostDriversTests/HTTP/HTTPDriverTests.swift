@@ -217,15 +217,17 @@ import Testing
         #expect(server.requests.isEmpty)
     }
 
-    @Test(arguments: [
-        ([:], "needs the field \"url\""), (["url": "ftp://x"], "must be an http:// or https://"),
-        (["url": "http://x", "method": "BREW"], "must be one of"),
-        (["url": "http://x", "retries": 3], "does not know the field \"retries\""),
-        (["url": "http://x", "headers": ["Idempotency-Key": "1"]], "is set by Slipway"),
-        (["url": "http://x", "headers": ["A": "b\r\nC: d"]], "is no header"),
-        (["url": "http://x", "expect": ["status": 99]], "must be an HTTP status"),
-        (["url": "http://x", "status": ["url": "http://x"]], "needs the field \"done\""),
-    ] as [(JSON, String)])
+    @Test(
+        arguments: [
+            ([:], "needs the field \"url\""),
+            (["url": "ftp://x"], "must be an http:// or https://"),
+            (["url": "http://x", "method": "BREW"], "must be one of"),
+            (["url": "http://x", "retries": 3], "does not know the field \"retries\""),
+            (["url": "http://x", "headers": ["Idempotency-Key": "1"]], "is set by Slipway"),
+            (["url": "http://x", "headers": ["A": "b\r\nC: d"]], "is no header"),
+            (["url": "http://x", "expect": ["status": 99]], "must be an HTTP status"),
+            (["url": "http://x", "status": ["url": "http://x"]], "needs the field \"done\""),
+        ] as [(JSON, String)])
     func `a wrong input fails with a sentence that names the field`(
         input: JSON, sentence: String
     ) async throws {

@@ -56,7 +56,8 @@ import Testing
             .json(200, #"{"job":{"state":"finished"}\#(before == 0 ? #","id":"7""# : "")}"#)
         }
 
-        #expect(try await driver.probe(effect(server, outputs: ["id"])) == .done([Output("id", "7")]))
+        #expect(
+            try await driver.probe(effect(server, outputs: ["id"])) == .done([Output("id", "7")]))
         guard case .unknown = try await driver.probe(effect(server, outputs: ["id"])) else {
             Issue.record("the probe invents outputs")
             return

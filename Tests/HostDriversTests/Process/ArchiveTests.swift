@@ -67,7 +67,9 @@ import Testing
             return ["-C", "\(folder.path)/in", "."]
         }
 
-        #expect(complaint?.contains("the link link -> \(target), which leads") == true, "\(complaint ?? "")")
+        #expect(
+            complaint?.contains("the link link -> \(target), which leads") == true,
+            "\(complaint ?? "")")
         #expect(!folder.exists("out"))
     }
 

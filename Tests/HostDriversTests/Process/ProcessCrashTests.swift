@@ -12,7 +12,8 @@ import Testing
     private static let record = "data/effects/r-1~up-2.0~forward~1.json"
 
     /// 2.0 just released over 1.0 with two replicas, and the state as it was before.
-    private func released() async throws -> (ComponentBench, Effect, RecordingContext, old: String) {
+    private func released() async throws -> (ComponentBench, Effect, RecordingContext, old: String)
+    {
         let bench = try ComponentBench()
         _ = try await bench.perform(bench.effect("1.0", try bench.artifact("1.0"), replicas: 2))
         let old = bench.folder.text(of: Self.state)

@@ -173,7 +173,8 @@ import Testing
         let bench = try ComponentBench()
         let other = try await WebServer { _, _ in .answer(200) }
         var effect = bench.effect("1.0", try bench.artifact("1.0"))
-        guard let port = other.url.split(separator: ":").last, var input = effect.input.object else {
+        guard let port = other.url.split(separator: ":").last, var input = effect.input.object
+        else {
             return
         }
         input.append(.init("port", .integer(Int64(port) ?? 0)))

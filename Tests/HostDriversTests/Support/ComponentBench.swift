@@ -21,10 +21,10 @@ final class ComponentBench: Sendable {
         for pid in shims() { kill(pid, SIGKILL) }
     }
 
-    /// A tar archive of a web server that answers its version.
-    ///
-    /// - Parameter health: the status it answers to `/health`.
-    func artifact(_ version: String, health: Int = 200, script: String? = nil) throws -> (
+    /// A tar archive of a web server that answers its version, and `health` to `/health`.
+    func artifact(
+        _ version: String, health: Int = 200, script: String? = nil
+    ) throws -> (
         path: String, sha256: String
     ) {
         let server = """
@@ -56,7 +56,8 @@ final class ComponentBench: Sendable {
 
     func effect(
         _ version: String, _ artifact: (path: String, sha256: String), key: EffectKey? = nil,
-        replicas: Int = 1, within: String = "10s", address: String? = nil, timeout: Duration = .seconds(50)
+        replicas: Int = 1, within: String = "10s", address: String? = nil,
+        timeout: Duration = .seconds(50)
     ) -> Effect {
         Effect(
             key: key ?? .sample("up-\(version)"), attempt: 1, driver: "process",
@@ -100,7 +101,8 @@ final class ComponentBench: Sendable {
     func shims() -> [Int32] {
         let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return all.compactMap { Int32($0) }.filter { pid in
-            let line = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/cmdline"))) ?? Data()
+            let line =
+                (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/cmdline"))) ?? Data()
             let text = String(decoding: line, as: UTF8.self)
             return text.contains(Shim.word) && text.contains(folder.path) && lives(pid)
         }
@@ -112,7 +114,10 @@ final class ComponentBench: Sendable {
         curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         curl.arguments = [
             "python3", "-c",
-            "import sys, urllib.request as u; print(u.urlopen(sys.argv[1], timeout=5).read().decode())",
+            """
+            import sys, urllib.request
+            print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())
+            """,
             url.absoluteString,
         ]
         curl.standardOutput = pipe
@@ -120,7 +125,8 @@ final class ComponentBench: Sendable {
         guard (try? curl.run()) != nil else { return nil }
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         curl.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = String(decoding: data, as: UTF8.self).trimmingCharacters(
+            in: .whitespacesAndNewlines)
         return text.isEmpty ? nil : text
     }
 

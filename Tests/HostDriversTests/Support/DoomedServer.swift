@@ -6,7 +6,7 @@ import ReleaseModel
 final class DoomedServer {
     private let process = Process()
 
-    /// - Parameter claimedPid: what the request says the server is; the truth where nil.
+    /// Starts the shim; `claimedPid` is what the request says the server is, the truth where nil.
     init(for effect: Effect, on bench: CommandBench, claimedPid: Int? = nil) throws {
         let folder = "\(bench.folder.path)/\(bench.receipt("", of: effect.key))"
         try FileManager.default.createDirectory(
@@ -17,19 +17,23 @@ final class DoomedServer {
             "directory": effect.input["directory"] ?? .null,
             "environment": ["PATH=/usr/bin:/bin", .string("SLIPWAY_OUTPUT=\(path)/output")],
             "masked": [], "promised": [], "grace": 300,
-            "timeout": .integer(effect.timeout.components.seconds * 1_000
-                + effect.timeout.components.attoseconds / 1_000_000_000_000_000),
+            "timeout": .integer(
+                effect.timeout.components.seconds * 1_000
+                    + effect.timeout.components.attoseconds / 1_000_000_000_000_000),
         ]
         let program = """
-            import json, os, subprocess, sys
+            import json, os, signal, subprocess, sys
             request = json.loads(sys.argv[1])
             request["server"] = int(sys.argv[2]) or os.getpid()
             memory = os.memfd_create("request", 0)
             os.write(memory, json.dumps(request).encode())
             report = os.open("/dev/null", os.O_WRONLY)
             os.dup2(memory, 13); os.dup2(report, 14); os.dup2(13, 3); os.dup2(14, 4)
-            shim = subprocess.Popen([sys.argv[3], "__shim"], pass_fds=[3, 4], start_new_session=True)
-            sys.exit(shim.wait())
+            arguments = [sys.argv[3], "__shim"]
+            shim = subprocess.Popen(arguments, pass_fds=[3, 4], start_new_session=True)
+            status = shim.wait()
+            if int(sys.argv[2]) == 0: signal.pause()
+            sys.exit(status)
             """
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [

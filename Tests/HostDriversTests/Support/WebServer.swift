@@ -29,7 +29,7 @@ final class WebServer: Sendable {
     private let channel: any Channel
     private let log: RequestLog
 
-    /// - Parameter reply: what to answer, given the request and how many came before it.
+    /// Asks `reply` what to answer, given the request and how many came before it.
     init(_ reply: @escaping @Sendable (Request, Int) -> Reply) async throws {
         let log = RequestLog()
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -112,13 +112,16 @@ private final class Handler: ChannelInboundHandler {
             context.close(promise: nil)
         case .answer(let status, let headers, let body):
             write(
-                status, headers.merging(["Content-Length": "\(body.count)", "Connection": "close"]) { $1 }, body, context)
+                status,
+                headers.merging(["Content-Length": "\(body.count)", "Connection": "close"]) { $1 },
+                body, context)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
     }
 
     private func write(
-        _ status: Int, _ headers: [String: String], _ body: [UInt8], _ context: ChannelHandlerContext
+        _ status: Int, _ headers: [String: String], _ body: [UInt8],
+        _ context: ChannelHandlerContext
     ) {
         let head = HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: status),

@@ -50,13 +50,13 @@ struct WireSample: Sendable, CustomTestStringConvertible {
             "CommandRequest",
             API.CommandRequest(
                 step: "x", seen: "x", comment: "x", reason: "x", resolution: "x",
-                outputs: ["x": "y"], plan: "x", directory: "x", commandId: "x"),
+                outputs: ["x": "y"], plan: "x", format: "x", directory: "x", commandId: "x"),
             API.CommandRequest(
                 step: nil, seen: nil, comment: nil, reason: nil, resolution: nil, outputs: nil,
-                plan: nil, directory: nil, commandId: nil)),
+                plan: nil, format: nil, directory: nil, commandId: nil)),
         WireSample(
-            "LintRequest", API.LintRequest(plan: "x", directory: "x"),
-            API.LintRequest(plan: "x", directory: nil)),
+            "LintRequest", API.LintRequest(plan: "x", format: "x", directory: "x"),
+            API.LintRequest(plan: "x", format: nil, directory: nil)),
         WireSample(
             "LintAnswer",
             API.LintAnswer(isValid: true, name: "x", steps: 1, digest: "x", problems: []),
