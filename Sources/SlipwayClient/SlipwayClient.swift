@@ -1,4 +1,4 @@
-package import AsyncHTTPClient
+internal import AsyncHTTPClient
 internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
@@ -15,13 +15,20 @@ package struct SlipwayClient: Sendable {
     package let claimedName: String?
     let http: HTTPClient
 
-    package init(
-        _ endpoint: Endpoint, as claimedName: String? = nil, over http: HTTPClient = .shared
-    ) {
+    package init(_ endpoint: Endpoint, as claimedName: String? = nil) {
         self.endpoint = endpoint
         self.claimedName = claimedName
-        self.http = http
+        http = Self.connections
     }
+
+    /// One pool for the whole process. A refused connection is reported at once: who asks knows
+    /// better whether another server is to be looked for.
+    private static let connections: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(connect: .seconds(10), read: .seconds(90))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(configuration: configuration)
+    }()
 
     func get<Answer: Decodable>(_ path: APIPath) async throws -> Answer {
         try decode(try await send(request(path)), from: path)

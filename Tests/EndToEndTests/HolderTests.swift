@@ -91,10 +91,11 @@ import Testing
         let id = try #require(started.lines.first)
         try await eventually("the first is done") { shop.lines("done.txt") == ["first"] }
         try await shop.killHolder()
-        _ = try shop.write("", to: "go")
 
         let paused = try await shop.slipway("release", "pause", id)
         #expect(paused.status == 0, "\(paused.chatter)")
+        _ = try shop.write("", to: "go")
+        try await eventually("the second is done") { shop.lines("done.txt").count == 2 }
         let resumed = try await shop.slipway("release", "resume", id, "--follow")
 
         #expect(resumed.status == 0, "\(resumed.chatter)")

@@ -43,6 +43,23 @@ final class Running: @unchecked Sendable {
         try process.run()
     }
 
+    /// A command whose standard output is a terminal.
+    init(
+        _ program: String, _ arguments: [String], in folder: String, terminal: String,
+        environment: [String: String]
+    ) throws {
+        outputFile = ""
+        chatterFile = ""
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardOutput = FileHandle(forWritingAtPath: terminal)
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+    }
+
     deinit {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }

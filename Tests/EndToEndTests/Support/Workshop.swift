@@ -12,7 +12,8 @@ final class Workshop: Sendable {
         .deletingLastPathComponent().appendingPathComponent("slipway").path
 
     init(dataFolder: String = "data") throws {
-        path = NSTemporaryDirectory() + "/slipway-test-" + UUID().uuidString
+        path = FileManager.default.temporaryDirectory
+            .appendingPathComponent("slipway-test-\(UUID().uuidString)").path
         data = "\(path)/\(dataFolder)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -64,10 +65,8 @@ final class Workshop: Sendable {
 
     /// The process that says it holds the data folder.
     var holder: pid_t? {
-        guard let bytes = FileManager.default.contents(atPath: "\(data)/holder.json"),
-            let record = try? JSONDecoder().decode([String: Holder].self, from: bytes)["pid"]
-        else { return nil }
-        return record.pid
+        let bytes = FileManager.default.contents(atPath: "\(data)/holder.json") ?? Data()
+        return try? JSONDecoder().decode(Holder.self, from: bytes).pid
     }
 
     /// Ends the holder without warning.
@@ -84,11 +83,7 @@ final class Workshop: Sendable {
     }
 
     private struct Holder: Decodable {
-        var pid: pid_t?
-
-        init(from decoder: any Decoder) throws {
-            pid = try? decoder.singleValueContainer().decode(pid_t.self)
-        }
+        var pid: pid_t
     }
 }
 
