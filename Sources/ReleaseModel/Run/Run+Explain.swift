@@ -16,7 +16,9 @@ package struct WaitReason: Hashable, Sendable {
 }
 
 extension Run {
-    /// What the run waits for now, at most 100 things. Costs O(run).
+    /// What the run waits for now, at most 100 things.
+    ///
+    /// Costs O(run).
     package var waitingFor: [WaitReason] {
         guard !status.isTerminal else { return [] }
         var reasons: [WaitReason] = []
