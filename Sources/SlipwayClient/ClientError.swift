@@ -1,6 +1,6 @@
 package import SlipwayAPI
 
-/// Why a call brought no answer. One case per reaction.
+/// Why a call brought no answer; one case per reaction.
 package enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The server answered, and said no.
     case problem(API.Problem)

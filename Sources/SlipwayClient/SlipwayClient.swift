@@ -21,8 +21,10 @@ package struct SlipwayClient: Sendable {
         http = Self.connections
     }
 
-    /// One pool for the whole process. A refused connection is reported at once: who asks knows
-    /// better whether another server is to be looked for.
+    /// One pool for the whole process.
+    ///
+    /// A refused connection is reported at once: who asks knows better whether another server is
+    /// to be looked for.
     private static let connections: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(90))

@@ -2,7 +2,9 @@ internal import Glibc
 
 /// Where words go: data to standard output, everything else to standard error.
 enum Output {
-    /// What was asked for; a line of its own. Ends the command where it cannot be written.
+    /// What was asked for; a line of its own.
+    ///
+    /// Ends the command where it cannot be written.
     static func data(_ text: String) {
         raw(Array((text + "\n").utf8))
     }

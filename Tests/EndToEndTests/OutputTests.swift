@@ -13,9 +13,10 @@ import Testing
 
         let words = run.lines.map { $0.split(separator: "  ").dropFirst().prefix(2) }
         #expect(words.count == 4, "\(run.output)")
-        #expect(words.map { $0.joined(separator: " ") }.dropFirst() == [
-            "one performing", "one succeeded", "run succeeded",
-        ])
+        #expect(
+            words.map { $0.joined(separator: " ") }.dropFirst() == [
+                "one performing", "one succeeded", "run succeeded",
+            ])
         #expect(!run.output.contains("\u{1B}"))
     }
 
@@ -79,13 +80,16 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM])
-    func `a signal detaches, says how to come back, and the run goes on`(signal: Int32)
+    func `a signal detaches, says how to come back, and the run goes on`(
+        signal: Int32
+    )
         async throws
     {
         let shop = try Workshop()
         let plan = try shop.write(
             Plans.sequence([
-                Plans.until("go", in: shop.path, then: "echo done >> \(shop.path)/done.txt", name: "slow")
+                Plans.until(
+                    "go", in: shop.path, then: "echo done >> \(shop.path)/done.txt", name: "slow")
             ]), to: "plan.yaml")
         let run = try shop.background("run", plan)
         try await eventually("it performs") { run.output.contains("slow  performing") }

@@ -40,7 +40,8 @@ import Testing
         let running = try Running(
             Workshop.binary, words + ["--data", shop.data], in: shop.path,
             terminal: "/dev/pts/\(number)",
-            environment: environment.merging(["TERM": "xterm", "LANG": "C.UTF-8"]) { mine, _ in mine })
+            environment: environment.merging(["TERM": "xterm", "LANG": "C.UTF-8"]) { mine, _ in mine
+            })
         _ = fcntl(terminal, F_SETFL, O_NONBLOCK)
         var seen: [UInt8] = []
         try await eventually("the command ends") {

@@ -109,7 +109,8 @@ struct BackupReader {
 
     private func damaged(_ reason: String) -> Failure {
         Failure(
-            .refused, "\(backup) is no backup that can be restored (\(reason)); "
+            .refused,
+            "\(backup) is no backup that can be restored (\(reason)); "
                 + "nothing was changed")
     }
 }

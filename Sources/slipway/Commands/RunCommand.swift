@@ -65,7 +65,8 @@ struct RunCommand: AsyncParsableCommand {
         let id = answer.run.run
         let hints = Hints(run: id, suffix: target.suffix)
         if detach || follow.output.output == .name { try printStart(answer) }
-        Output.chatter("\(id) is \(answer.run.status); come back with: \(hints.command("release watch"))")
+        let back = hints.command("release watch")
+        Output.chatter("\(id) is \(answer.run.status); come back with: \(back)")
         guard !detach else { return }
         try await follow.follow(id, after: 0, over: connection, suffix: target.suffix)
     }

@@ -7,7 +7,8 @@ internal import Synchronization
 /// Checks what is stored.
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Check that what is stored is whole and agrees with itself.",
+        commandName: "verify",
+        abstract: "Check that what is stored is whole and agrees with itself.",
         discussion: """
             Every journal is replayed and must lead to the row that lists show; the audit chain, \
             the frozen plans and every page of the database are checked. Nothing is changed, and \
@@ -50,7 +51,8 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         guard report.isWhole else {
             throw Failure(
-                .refused, "what is stored contradicts itself; nothing was changed, "
+                .refused,
+                "what is stored contradicts itself; nothing was changed, "
                     + "`slipway restore` puts a backup in its place")
         }
     }

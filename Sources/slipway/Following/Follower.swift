@@ -79,7 +79,9 @@ struct Follower: Sendable {
             : try await connection.look { try await $0.run(run) }
     }
 
-    /// Who has the run's events. Looking waits until somebody carries the run on.
+    /// Who has the run's events.
+    ///
+    /// Looking waits until somebody carries the run on.
     private func connect() async throws -> SlipwayClient {
         guard case .folder(let folder) = connection.target, !mayStartHolder else {
             return try await connection.acting()

@@ -37,7 +37,9 @@ struct FolderLock: ~Copyable {
         close(descriptor)
     }
 
-    /// Whether somebody has the folder open now. Changes nothing.
+    /// Whether somebody has the folder open now.
+    ///
+    /// Changes nothing.
     static func isHeld(_ folder: DataFolder) -> Bool {
         let descriptor = open(folder.lock, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }

@@ -11,7 +11,7 @@ extension Instant {
 
 /// Times and durations in words.
 enum Times {
-    /// `2026-11-21T12:00:00.250Z`
+    /// `2026-11-21T12:00:00.250Z`, in UTC.
     static func utc(_ instant: Instant) -> String { "\(API.Timestamp(instant))" }
 
     /// `2026-11-21 12:00:00`, in UTC.

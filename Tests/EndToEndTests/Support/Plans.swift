@@ -22,7 +22,8 @@ enum Plans {
     }
 
     /// A task that waits until a file appears, or its folder is gone.
-    static func until(_ file: String, in folder: String, then line: String, name: String) -> String {
+    static func until(_ file: String, in folder: String, then line: String, name: String) -> String
+    {
         shell(
             name,
             "until test -e \(folder)/\(file) || ! test -d \(folder); do sleep 0.05; done; \(line)")

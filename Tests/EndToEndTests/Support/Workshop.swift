@@ -12,7 +12,8 @@ final class Workshop: Sendable {
         .deletingLastPathComponent().appendingPathComponent("slipway").path
 
     init(dataFolder: String = "data") throws {
-        path = FileManager.default.temporaryDirectory
+        path =
+            FileManager.default.temporaryDirectory
             .appendingPathComponent("slipway-test-\(UUID().uuidString)").path
         data = "\(path)/\(dataFolder)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
