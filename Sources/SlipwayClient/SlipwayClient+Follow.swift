@@ -15,9 +15,8 @@ extension SlipwayClient {
     /// It uses one connection after the other: where one breaks, the next goes on after the last
     /// event that was handed over. It returns when the taker has enough.
     ///
-    /// - Parameters:
-    ///   - connect: who to ask, asked anew for each connection; what it throws ends the following.
-    ///   - take: is given one event at a time; what it throws ends the following.
+    /// `connect` says who to ask, anew for each connection; `take` is given one event at a time.
+    /// What either throws ends the following.
     package static func follow(
         _ run: String, after position: Int,
         connect: () async throws -> SlipwayClient,

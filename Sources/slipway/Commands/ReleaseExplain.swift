@@ -57,10 +57,9 @@ struct ReleaseExplain: AsyncParsableCommand {
     }
 
     private func printReason(_ reason: API.WaitReason) {
-        let step = reason.step.map { "\($0): " } ?? ""
         let until = reason.until.map { " until \(Times.short($0)) UTC" } ?? ""
         let people = reason.people.isEmpty ? "" : " (\(reason.people.joined(separator: ", ")))"
-        Output.data("  waits for \(Style.plain(step + reason.reason + people))\(until)")
+        Output.data("  waits for \(Style.plain(reason.sentence + people))\(until)")
     }
 
     private func printAnswer(_ answer: API.VerbAnswer, _ style: Style) {

@@ -35,9 +35,7 @@ struct FollowEnding {
     }
 
     private func timedOut(_ state: API.RunDetail) -> Failure {
-        let waits = state.waitingFor.prefix(5).map { reason in
-            (reason.step.map { "\($0): " } ?? "") + Style.plain(reason.reason)
-        }
+        let waits = state.waitingFor.prefix(5).map { Style.plain($0.sentence) }
         guard needsPerson(state.summary) else {
             return Failure(
                 .timedOut, "the time is over and \(run) is still \(state.summary.status)",

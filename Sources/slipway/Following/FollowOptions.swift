@@ -13,9 +13,8 @@ struct FollowOptions: ParsableArguments {
 
     /// Follows a run to its rest, says how it ended, and throws unless that is `goal`.
     ///
-    /// - Parameters:
-    ///   - printsEvents: with `--output json`, each event is a line of data; otherwise the run is
-    ///     one document at the end.
+    /// With `printsEvents` and `--output json` each event is a line of data; otherwise the run is
+    /// one document at the end.
     func follow(
         _ run: String, after position: Int, over connection: Connection, suffix: String,
         goal: Set<String> = ["succeeded", "closed"], printsEvents: Bool = false,

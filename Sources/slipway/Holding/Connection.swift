@@ -13,6 +13,8 @@ struct Connection: Sendable {
     let claimedName: String?
     /// A holder that neither answers nor ends for this long is stuck.
     private static let patience: Duration = .seconds(30)
+    /// A holder that ends this often before it says anything has a reason for it.
+    private static let maximumDeaths = 4
 
     /// Asks for something that needs an engine; one is started where there is none.
     ///
@@ -55,6 +57,7 @@ struct Connection: Sendable {
         case .server(let endpoint):
             return SlipwayClient(endpoint, as: claimedName)
         case .folder(let folder):
+            var deaths = 0
             while true {
                 if let client = try await holder(of: folder) { return client }
                 switch try await BackgroundHolder.start(folder) {
@@ -63,6 +66,9 @@ struct Connection: Sendable {
                 case .failed(let status, let sentence, let details):
                     throw Failure(
                         ExitStatus(rawValue: status) ?? .failed, sentence, details: details)
+                case nil where deaths < Self.maximumDeaths:
+                    // Somebody ended it while it began.
+                    deaths += 1
                 case nil:
                     throw Failure(
                         .failed,

@@ -80,9 +80,8 @@ struct RunTree {
         let ended: Set = ["succeeded", "aborted", "rolled_back", "closed"]
         guard !run.waitingFor.isEmpty, !ended.contains(run.summary.status) else { return [] }
         let shown = run.waitingFor.prefix(8).map { reason in
-            let place = reason.step.map { "\(Style.plain($0)): " } ?? ""
             let until = reason.until.map { " until \(Times.short($0))" } ?? ""
-            return "  \(place)\(Style.plain(reason.reason))\(until)"
+            return "  \(Style.plain(reason.sentence))\(until)"
         }
         let more = run.waitingFor.count - shown.count
         return [style.paint("waiting for", .bold)] + shown
@@ -100,5 +99,13 @@ struct RunTree {
 
     private func isInteresting(_ step: API.StepDetail) -> Bool {
         !isFinished(step) && step.status != "pending"
+    }
+}
+
+extension API.WaitReason {
+    /// The reason, with its step's name before it unless it names the step itself.
+    var sentence: String {
+        guard let step, !reason.hasPrefix(step) else { return reason }
+        return "\(step): \(reason)"
     }
 }

@@ -18,7 +18,7 @@ struct Holder: Sendable {
 
     /// Holds the folder until a signal comes, or nothing is left to do.
     ///
-    /// - Parameter onReady: called once it answers.
+    /// `onReady` is called once it answers.
     func run(onReady: @escaping @Sendable (HolderRecord) -> Void) async throws {
         try folder.make()
         guard let lock = try await FolderLock.acquire(folder) else { throw heldAlready() }
