@@ -8,6 +8,8 @@
 package struct Run: Hashable, Sendable {
     package let id: RunID
     package internal(set) var frozen: FrozenPlan
+    /// The plan before any amendment.
+    let startedWith: FrozenPlan
     package internal(set) var status: RunStatus = .running
     /// How many events made it.
     package internal(set) var position = 0
@@ -36,13 +38,38 @@ package struct Run: Hashable, Sendable {
     var ballots: [StepID: [Vote]] = [:]
     var befores: [StepID: [JSON]] = [:]
     var skipProposals: [StepID: Principal] = [:]
-    var commands: [String: Int] = [:]
+    var commands: [String: Asked] = [:]
 
     package var name: String { frozen.plan.name }
     package var graph: Graph { frozen.graph }
 
     /// The position of the event that a command caused, if it was ever accepted.
-    package func position(ofCommand id: String) -> Int? { commands[id] }
+    package func position(ofCommand id: String) -> Int? { commands[id]?.position }
+
+    /// What a command that was accepted before led to, if it is this one again.
+    ///
+    /// - Throws: a refusal when the id was used for something else.
+    package func firstAnswer(to command: Command) throws(Refusal) -> Int? {
+        guard let asked = commands[command.id] else { return nil }
+        var isSame = asked.verb == command.verb.name
+        if case .start(let other, _) = command.verb { isSame = isSame && other == startedWith }
+        guard isSame else {
+            throw Refusal(
+                .commandReused, "The command id \(command.id) was used for something else.",
+                [
+                    .init(
+                        "it stands for '\(asked.verb.rawValue)' at position \(asked.position)",
+                        remedy: "ask again under an id of its own")
+                ])
+        }
+        return asked.position
+    }
+
+    /// A command that was accepted.
+    struct Asked: Hashable, Sendable {
+        var position: Int
+        var verb: VerbName
+    }
 
     package func outputs(of step: StepID) -> [Output] { outputs[step] ?? [] }
 
