@@ -103,7 +103,10 @@ let package = Package(
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         tests(
             "HostDriversTests",
-            ["ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio, nioHTTP, nioPosix]),
+            [
+                "ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio, nioHTTP,
+                nioPosix,
+            ]),
         tests(
             "SlipwayServerTests",
             [

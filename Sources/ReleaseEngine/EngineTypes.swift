@@ -1,6 +1,8 @@
 package import ReleaseModel
 
-/// Why the engine could not answer. One case per reaction.
+/// Why the engine could not answer.
+///
+/// One case per reaction.
 package enum EngineError: Error, Hashable, Sendable {
     /// Not allowed now; the refusal says what would make it allowed.
     case refused(Refusal)

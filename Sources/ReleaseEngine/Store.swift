@@ -60,9 +60,11 @@ package struct Change: Sendable {
 /// A run's new events, and its row as it is after them.
 package struct RunChange: Sendable {
     package var run: RunID
-    /// The events follow this position: the conflict check. 0 creates the run.
+    /// The events follow this position: the conflict check.
+    ///
+    /// 0 creates the run.
     package var after: Int
-    /// Encoded events, oldest first: position `after + 1`, `after + 2`, …
+    /// Encoded events, oldest first: the first one gets position `after + 1`.
     package var events: [[UInt8]]
     package var summary: RunSummary
     /// A plan to freeze, by digest; kept once however many runs use it.
@@ -115,7 +117,9 @@ package struct StoredEvent: Hashable, Sendable {
     }
 }
 
-/// A run's row: what lists show. Derived from the journal; `verify` checks it.
+/// A run's row: what lists show.
+///
+/// Derived from the journal; `verify` checks it.
 package struct RunSummary: Hashable, Sendable {
     package var run: RunID
     package var name: String

@@ -59,7 +59,8 @@ package struct EngineBench: Sendable {
     }
 
     /// Agrees to what is shown now.
-    package func agree(_ step: String, _ run: RunID, by principal: Principal = .alice) async throws {
+    package func agree(_ step: String, _ run: RunID, by principal: Principal = .alice) async throws
+    {
         let state = try await engine.runState(run)
         let seen = state.graph.step(named: step).map { state.shownDigest(at: $0) } ?? Digest("")
         try await ask(

@@ -24,7 +24,9 @@ package final class ScriptedDriver: Driver {
     package init() {}
 
     /// What performing (or undoing) a step does from now on.
-    package func script(_ step: String, _ direction: Direction = .forward, _ script: @escaping Script) {
+    package func script(
+        _ step: String, _ direction: Direction = .forward, _ script: @escaping Script
+    ) {
         state.withLock { $0.scripts["\(step)/\(direction.rawValue)"] = script }
     }
 

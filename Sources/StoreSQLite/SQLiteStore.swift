@@ -41,7 +41,9 @@ package actor SQLiteStore: Store {
         try commitHere(changes)
     }
 
-    /// Empties the log into the database file and lets go of it. Nothing works afterwards.
+    /// Empties the log into the database file and lets go of it.
+    ///
+    /// Nothing works afterwards.
     package func close() {
         guard case .open(let pool) = link.withLock({ $0 }) else {
             link.withLock { $0 = .closed }

@@ -26,7 +26,9 @@ import Testing
         #expect(Endpoint(url: text)?.description == address)
     }
 
-    @Test(arguments: ["", "host:80", "https://host", "http://", "http://a/b", "http://a?b"])
+    @Test(arguments: [
+        "", "host:80", "https://host", "http://", "http://a/b", "http://a?b", "ftp://a",
+    ])
     func `what is no address is refused`(text: String) {
         #expect(Endpoint(url: text) == nil)
     }

@@ -124,7 +124,9 @@ import Testing
             let run = try await bench.start(.sequence(.action("a")))
             let state = try await bench.wait(run) { !$0.status.isOpen }
             #expect(state.status == .succeeded)
-            #expect(bench.driver.restored == ["shift"], "left behind by the action, put back by the run")
+            #expect(
+                bench.driver.restored == ["shift"], "left behind by the action, put back by the run"
+            )
         }
     }
 
@@ -156,9 +158,12 @@ import Testing
         }
     }
 
-    @Test func `explain says what is waited for and what would make each verb possible`() async throws {
+    @Test func `explain says what is waited for and what would make each verb possible`()
+        async throws
+    {
         try await EngineBench.run { bench in
-            let run = try await bench.start(.sequence(.approval("board", by: ["alice"]), .action("a")))
+            let run = try await bench.start(
+                .sequence(.approval("board", by: ["alice"]), .action("a")))
             let explanation = try await bench.engine.explain(run, by: .maria)
             #expect(explanation.waitingFor.first?.people == ["alice"])
             #expect(Set(explanation.verbs.map(\.verb)) == Set(VerbName.allCases))

@@ -4,7 +4,9 @@ import SlipwayTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct RecoveryTests {
-    @Test func `an attempt under way at the end is probed at the next start, not repeated`() async throws {
+    @Test func `an attempt under way at the end is probed at the next start, not repeated`()
+        async throws
+    {
         let (store, driver) = (MemoryStore(), ScriptedDriver())
         driver.script("a") { _, _ in
             try await Task.sleep(for: .seconds(60))
@@ -41,7 +43,9 @@ import Testing
         }
     }
 
-    @Test func `a command that could not be written is told so, and may be asked again`() async throws {
+    @Test func `a command that could not be written is told so, and may be asked again`()
+        async throws
+    {
         let store = MemoryStore()
         try await EngineBench.run(store: store) { bench in
             let run = try await bench.start(.sequence(.trigger("go"), .action("a")))
@@ -69,7 +73,8 @@ import Testing
         later.position += 1
         let impossible = Change(
             run: RunChange(
-                run: bad, after: summary.position, events: [Array("{\"v\":1,\"at\":1,\"kind\":\"started\"}".utf8)],
+                run: bad, after: summary.position,
+                events: [Array("{\"v\":1,\"at\":1,\"kind\":\"started\"}".utf8)],
                 summary: later))
         _ = try await store.commit([impossible])
 

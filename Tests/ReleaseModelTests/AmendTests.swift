@@ -7,7 +7,8 @@ import Testing
         var bench = try RunBench(.sequence(.action("a"), .action("b", input: ["run": "tpyo"])))
         try bench.succeed("a")
         try bench.fail("b")
-        let mended = Plan.sequence(.action("new"), .action("a"), .action("b", input: ["run": "typo"]))
+        let mended = Plan.sequence(
+            .action("new"), .action("a"), .action("b", input: ["run": "typo"]))
         try bench.ask(.amend(mended.frozen()))
         try bench.ask(.retry)
 
@@ -67,7 +68,9 @@ import Testing
         #expect(try bench.replayed() == bench.run)
     }
 
-    @Test func `a missing undo can be given after the fact, and nothing else of what is done`() throws {
+    @Test func `a missing undo can be given after the fact, and nothing else of what is done`()
+        throws
+    {
         var bench = try RunBench(.sequence(.action("a")))
         try bench.succeed("a")
         try bench.ask(.amend(Plan.sequence(.action("a", undo: .input(["run": "back"]))).frozen()))

@@ -50,12 +50,17 @@ import Testing
     @Test func `a canonical plan reads back as itself`() throws {
         let plan = Plan.sample(
             [
-                [[
-                    .action("a", input: ["x": "y"], undo: .input(["z": 1]), changes: true, outputs: ["K"]),
-                    .approval("b", by: ["alice"], expires: .seconds(5)), .trigger("c", by: ["bob"]),
-                    .wait("d"), .gate("e", holds: .seconds(1)), .action("f", undo: .nothing),
-                    .action("g", undo: .builtIn, retries: 3),
-                ]]
+                [
+                    [
+                        .action(
+                            "a", input: ["x": "y"], undo: .input(["z": 1]), changes: true,
+                            outputs: ["K"]),
+                        .approval("b", by: ["alice"], expires: .seconds(5)),
+                        .trigger("c", by: ["bob"]),
+                        .wait("d"), .gate("e", holds: .seconds(1)), .action("f", undo: .nothing),
+                        .action("g", undo: .builtIn, retries: 3),
+                    ]
+                ]
             ], failMode: .continue, variables: [.init("v", "1")])
         let copy = try Plan(canonical: JSON(decoding: plan.canonicalJSON.encoded))
         #expect(copy == plan)

@@ -87,8 +87,11 @@ struct RandomWalk {
         var busy: [AttemptRef] = []
         for index in bench.run.steps.indices {
             let step = StepID(index)
-            let record = direction == .forward ? bench.run.steps[index] : bench.run.undoRecord(of: step)
-            guard let record, record.status == .performing || record.status == .inDoubt else { continue }
+            let record =
+                direction == .forward ? bench.run.steps[index] : bench.run.undoRecord(of: step)
+            guard let record, record.status == .performing || record.status == .inDoubt else {
+                continue
+            }
             busy.append(
                 AttemptRef(
                     step: step, direction: direction, generation: record.generation,

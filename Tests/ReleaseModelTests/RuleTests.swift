@@ -4,7 +4,9 @@ import Testing
 
 /// The rules that hold everything up, each under its number (ARCHITECTURE.md names these tests).
 @Suite struct RuleTests {
-    @Test func `R1: what succeeded is never ordered again, whatever is retried or restarted`() throws {
+    @Test func `R1: what succeeded is never ordered again, whatever is retried or restarted`()
+        throws
+    {
         var bench = try RunBench(.sequence(.action("a"), .action("b")))
         try bench.succeed("a")
         try bench.crash()
@@ -17,7 +19,9 @@ import Testing
         #expect(bench.orders(of: "a") == 1)
     }
 
-    @Test func `R2: an attempt without an ending is probed after a crash, never simply repeated`() throws {
+    @Test func `R2: an attempt without an ending is probed after a crash, never simply repeated`()
+        throws
+    {
         var bench = try RunBench(.sequence(.action("a")))
         try bench.crash()
 
@@ -42,7 +46,10 @@ import Testing
         #expect(bench.orders(of: "a") == 1)
     }
 
-    @Test func `R3: one attempt of a step is under way at a time, and a stale ending changes nothing`() throws {
+    @Test
+    func `R3: one attempt of a step is under way at a time, and a stale ending changes nothing`()
+        throws
+    {
         var bench = try RunBench(.sequence(.action("a", retries: 1)))
         let first = try bench.attempt("a")
         try bench.fail("a")
@@ -75,7 +82,8 @@ import Testing
         #expect(bench.orders(of: "b") == 1)
     }
 
-    @Test func `R5: an abort is refused with its witness once a changing step was ordered`() throws {
+    @Test func `R5: an abort is refused with its witness once a changing step was ordered`() throws
+    {
         var bench = try RunBench(.sequence(.action("a"), .action("switch", changes: true)))
         try bench.succeed("a")
 
@@ -138,7 +146,10 @@ import Testing
     @Test func `R7: an approval is bound to what was shown`() throws {
         var bench = try RunBench(
             .sideBySide(
-                [.approval("board", require: 2), .action("use", input: ["v": "${tasks.make.outputs.V}"])],
+                [
+                    .approval("board", require: 2),
+                    .action("use", input: ["v": "${tasks.make.outputs.V}"]),
+                ],
                 [.action("make", outputs: ["V"])]))
         let seen = bench.run.shownDigest(at: try #require(bench.id("board")))
         try bench.ask(.agree(step: "board", seen: seen, comment: ""), by: .alice)
@@ -183,7 +194,10 @@ import Testing
         try bench.fail("c")
         try bench.ask(.rollBack)
 
-        #expect(bench.run.rollback?.order.map { bench.run.graph.tasks[$0.index].name } == ["c", "b", "a"])
+        #expect(
+            bench.run.rollback?.order.map { bench.run.graph.tasks[$0.index].name } == [
+                "c", "b", "a",
+            ])
         try bench.succeed("c")
         try bench.succeed("b")
         try bench.succeed("a")
@@ -192,7 +206,10 @@ import Testing
         #expect(bench.orders(of: "note", .undo) == 0)
     }
 
-    @Test func `R9: a step without an undo refuses the rollback by name, before anything is undone`() throws {
+    @Test
+    func `R9: a step without an undo refuses the rollback by name, before anything is undone`()
+        throws
+    {
         var bench = try RunBench(.sequence(.action("a", undo: .builtIn), .action("oneway")))
         try bench.succeed("a")
         try bench.succeed("oneway")

@@ -2,8 +2,10 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-/// Every status × every verb: allowed, or refused with this code. The switches have no default, so
-/// a new status or verb does not compile until its row or cell is written.
+/// Every status × every verb: allowed, or refused with this code.
+///
+/// The switches have no default, so a new status or verb does not compile until its row or cell is
+/// written.
 @Suite struct StatusTableTests {
     enum Cell: Equatable {
         case allowed

@@ -3,10 +3,15 @@ import SlipwayTestSupport
 import Testing
 
 @Suite struct VerbTests {
-    @Test func `with failMode continue other groups go on, and what waits for the failed does not`() throws {
+    @Test func `with failMode continue other groups go on, and what waits for the failed does not`()
+        throws
+    {
         var bench = try RunBench(
             .sample(
-                [[[.action("a"), .action("a2")], [.action("b"), .action("b2")]], [[.action("end")]]],
+                [
+                    [[.action("a"), .action("a2")], [.action("b"), .action("b2")]],
+                    [[.action("end")]],
+                ],
                 failMode: .continue))
         try bench.fail("a")
         #expect(bench.run.status == .running)
@@ -25,7 +30,10 @@ import Testing
 
     @Test func `automatic retries follow the limit with doubled, bounded pauses`() throws {
         let policy = RetryPolicy(limit: 4, backoff: .seconds(1), maxBackoff: .seconds(3))
-        #expect((1...4).map { policy.pause(before: $0) } == [.seconds(1), .seconds(2), .seconds(3), .seconds(3)])
+        #expect(
+            (1...4).map { policy.pause(before: $0) } == [
+                .seconds(1), .seconds(2), .seconds(3), .seconds(3),
+            ])
 
         var bench = try RunBench(.sequence(.action("a", retries: 1)))
         try bench.fail("a")
@@ -38,8 +46,11 @@ import Testing
         #expect(bench.run.status == .failed)
     }
 
-    @Test func `paused orders nothing new, automatic retries included, and resume continues`() throws {
-        var bench = try RunBench(.sideBySide([.action("a", retries: 1)], [.action("b"), .action("b2")]))
+    @Test func `paused orders nothing new, automatic retries included, and resume continues`()
+        throws
+    {
+        var bench = try RunBench(
+            .sideBySide([.action("a", retries: 1)], [.action("b"), .action("b2")]))
         try bench.ask(.pause)
         try bench.succeed("b")
         try bench.fail("a")
@@ -53,7 +64,10 @@ import Testing
         #expect(bench.orders(of: "a") == 2)
     }
 
-    @Test func `stop cancels what runs; a cancelled attempt goes on after resume as a new generation`() throws {
+    @Test
+    func `stop cancels what runs; a cancelled attempt goes on after resume as a new generation`()
+        throws
+    {
         var bench = try RunBench(.sequence(.action("a")))
         try bench.ask(.stop)
         #expect(bench.run.status == .stopping)
@@ -101,7 +115,8 @@ import Testing
         #expect(bench.orders(of: "a") == 2)
     }
 
-    @Test func `restarts do not count as the step's failures until there are far too many`() throws {
+    @Test func `restarts do not count as the step's failures until there are far too many`() throws
+    {
         var bench = try RunBench(.sequence(.action("a")))
         for _ in 0..<Run.restartLimit {
             try bench.crash()
@@ -113,7 +128,10 @@ import Testing
         #expect(bench.run.status == .failed)
     }
 
-    @Test func `an unreachable target is probed again a bounded number of times, then a person resolves`() throws {
+    @Test
+    func `an unreachable target is probed again a bounded number of times, then a person resolves`()
+        throws
+    {
         var bench = try RunBench(.sequence(.action("a")))
         try bench.loseAnswer("a")
         for round in 1..<Run.probeLimit {
@@ -134,10 +152,16 @@ import Testing
     @Test func `outputs and variables are resolved in the effect's input`() throws {
         var bench = try RunBench(
             .sample(
-                [[[
-                    .action("make", outputs: ["V"]),
-                    .action("use", input: ["x": "${tasks.make.outputs.V} in ${where} for $${free}"]),
-                ]]], variables: [.init("where", "eu")]))
+                [
+                    [
+                        [
+                            .action("make", outputs: ["V"]),
+                            .action(
+                                "use",
+                                input: ["x": "${tasks.make.outputs.V} in ${where} for $${free}"]),
+                        ]
+                    ]
+                ], variables: [.init("where", "eu")]))
         try bench.succeed("make", [Output("V", "1.2")])
 
         guard case .perform(_, let effect)? = bench.actions.last else {
@@ -152,7 +176,9 @@ import Testing
         try bench.fail("a")
         try bench.ask(.skip(step: "a", reason: "known"), by: .maria)
         #expect(bench.state("a") == .failed)
-        #expect(throws: Refusal.self) { try bench.ask(.skip(step: "a", reason: "known"), by: .maria) }
+        #expect(throws: Refusal.self) {
+            try bench.ask(.skip(step: "a", reason: "known"), by: .maria)
+        }
         try bench.ask(.skip(step: "a", reason: "seen it too"), by: .bob)
         #expect(bench.state("a") == .skipped)
         try bench.ask(.retry)
@@ -229,7 +255,8 @@ import Testing
     }
 
     @Test func `a rollback's failure rests, and retry goes on with the undo that failed`() throws {
-        var bench = try RunBench(.sequence(.action("a", undo: .builtIn), .action("b", undo: .builtIn)))
+        var bench = try RunBench(
+            .sequence(.action("a", undo: .builtIn), .action("b", undo: .builtIn)))
         try bench.succeed("a")
         try bench.succeed("b")
         try bench.ask(.rollBack)

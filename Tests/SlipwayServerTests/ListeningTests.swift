@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import NIOCore
 import NIOHTTP1
 import ReleaseEngine
 import ReleaseModel
@@ -64,6 +65,26 @@ import Testing
                 let foreign = try await server.get("/healthz", [("Host", "evil.example")])
                 #expect(foreign.status == .forbidden)
                 #expect(try await server.askSocket("/healthz").status == .ok)
+            }
+        }
+    }
+
+    @Test func `a body that never ends is 408`() async throws {
+        try await ServedEngine.withOne { bench in
+            try await LiveServer.withOne(bench) { options in
+                options.limits.bodyTime = .milliseconds(50)
+            } _: { server in
+                let (body, more) = AsyncStream.makeStream(of: ByteBuffer.self)
+                more.yield(ByteBuffer(string: "{"))
+                var request = HTTPClientRequest(url: server.url + "/api/v1/runs")
+                request.method = .POST
+                request.headers.add(name: "Content-Type", value: API.json)
+                request.body = .stream(body, length: .unknown)
+                let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+                #expect(answer.status == .requestTimeout)
+                let problem = try API.decode(API.Problem.self, from: try await answer.bytes())
+                #expect(problem.code == "body_too_slow")
+                more.finish()
             }
         }
     }

@@ -2,6 +2,7 @@ import Hummingbird
 import HummingbirdTesting
 import ReleaseModel
 import SlipwayAPI
+import SlipwayTestSupport
 import Testing
 
 @testable import SlipwayServer
@@ -76,8 +77,33 @@ import Testing
 
     @Test func `every schema of the wire has a sample`() {
         let schemas = document["components"]?["schemas"]?.object?.map(\.name) ?? []
-        let free = ["Plan", "Document"]
-        #expect(Set(WireSample.all.map(\.schema)) == Set(schemas).subtracting(free))
+        let verbs = OpenAPIDocument.commands.map(\.name)
+        let described = Set(schemas).subtracting(["Plan", "Document"]).subtracting(verbs)
+        #expect(Set(WireSample.all.map(\.schema)) == described)
+    }
+
+    @Test func `the verbs' bodies have together what a command request has`() throws {
+        let request = API.CommandRequest(
+            step: "x", seen: "x", comment: "x", reason: "x", resolution: "x", outputs: [:],
+            plan: "x", format: "x", directory: "x", commandId: "x")
+        let members = try JSON(decoding: API.encode(request)).object?.map(\.name)
+        let fields = OpenAPIDocument.commands.flatMap(\.fields).map(\.name)
+        #expect(Set(members ?? []) == Set(fields))
+    }
+
+    @Test(arguments: CommandRoutes.verbs)
+    func `a verb refuses a body without what its description requires`(verb: VerbName) async throws
+    {
+        try await ServedEngine.withOne { bench in
+            let run = try await bench.start(.sequence(.trigger("go")))
+            try await Asking.of(bench.server()) { ask in
+                let path = "/api/v1/runs/\(run)/\(verb.rawValue)"
+                let bare = try await ask.post(path, "{}")
+                #expect((bare.status == .badRequest) == verb.needsBody, "\(bare.text)")
+                let more = try await ask.post(path, "{\"unknown\": 1}")
+                #expect(more.status == .badRequest)
+            }
+        }
     }
 
     private static func references(in json: JSON) -> [String] {

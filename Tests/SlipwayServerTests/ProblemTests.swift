@@ -166,10 +166,26 @@ import Testing
         #expect(isLetIn == isOwn)
     }
 
-    @Test func `a store that cannot write is 503 with Retry-After`() async throws {
+    @Test func `a store that cannot write is 503 with Retry-After, and nothing was changed`()
+        async throws
+    {
         try await asking { bench, ask in
             let run = try await bench.start(.sequence(.trigger("go")))
-            for _ in 0..<3 { bench.store.failNext(.notWritten) }
+            try await bench.reach(.open, "go", of: run)
+            bench.store.failNext(.notWritten)
+            let answer = try await ask.post("/api/v1/runs/\(run)/pause", nil, [.commandID: "p"])
+            #expect(answer.status == .serviceUnavailable)
+            #expect(answer.headers[.retryAfter] == "5")
+            #expect(try answer.problem().code == "unavailable")
+
+            let again = try await ask.post("/api/v1/runs/\(run)/pause", nil, [.commandID: "p"])
+            #expect(try again.value(API.CommandAnswer.self).isRepeated == false)
+        }
+    }
+
+    @Test func `an engine that shuts down is 503 with Retry-After`() async throws {
+        try await asking { bench, ask in
+            let run = try await bench.start(.sequence(.trigger("go")))
             await bench.engine.shutDown()
             let answer = try await ask.post("/api/v1/runs/\(run)/pause")
             #expect(answer.status == .serviceUnavailable)

@@ -107,6 +107,8 @@ import Testing
             #expect(build.status == "succeeded")
             #expect(build.outputs == ["image": "image-of-build"])
             #expect(build.startedAt != nil && build.endedAt != nil)
+            let second = try #require(detail.phases.first?.groups.last)
+            #expect(second.steps.map(\.name) == ["test"])
             #expect(detail.phases.last?.groups.first?.steps.first?.status == "open")
             #expect(detail.rollback.isEmpty)
             #expect(detail.waitingFor.first?.step == "go")

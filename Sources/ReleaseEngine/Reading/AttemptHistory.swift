@@ -1,6 +1,8 @@
 package import ReleaseModel
 
-/// One attempt of a step, from the journal. Never overwritten; its verdict is final.
+/// One attempt of a step, from the journal.
+///
+/// Never overwritten; its verdict is final.
 package struct AttemptRecord: Hashable, Sendable {
     package var step: String
     package var direction: Direction
@@ -8,7 +10,7 @@ package struct AttemptRecord: Hashable, Sendable {
     package var attempt: Int
     package var orderedAt: Instant
     package var endedAt: Instant?
-    /// performing, succeeded, failed, cancelled, not_done, in_doubt
+    /// One of performing, succeeded, failed, cancelled, not_done, in_doubt.
     package var verdict: String
     package var reason: String?
 }

@@ -76,7 +76,9 @@ private struct LiveContext: EffectContext {
 
     private func note(_ note: Note) async throws {
         let reply = await withCheckedContinuation { continuation in
-            let input = Addressed(run: run, input: .noted(ref, note)) { continuation.resume(returning: $0) }
+            let input = Addressed(run: run, input: .noted(ref, note)) {
+                continuation.resume(returning: $0)
+            }
             if !mailbox.post(input) { continuation.resume(returning: .refused(.shuttingDown)) }
         }
         switch reply {

@@ -11,7 +11,11 @@ struct Followers {
         last += 1
         let (stream, continuation) = AsyncStream<Void>.makeStream(
             bufferingPolicy: .bufferingNewest(1))
-        if isFinished { continuation.finish() } else { signals[run, default: [:]][last] = continuation }
+        if isFinished {
+            continuation.finish()
+        } else {
+            signals[run, default: [:]][last] = continuation
+        }
         return (last, stream)
     }
 

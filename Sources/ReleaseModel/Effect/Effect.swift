@@ -96,7 +96,9 @@ package struct Output: Hashable, Sendable {
     }
 }
 
-/// A known ending of an attempt. "We do not know" is not an outcome: a driver throws it.
+/// A known ending of an attempt.
+///
+/// "We do not know" is not an outcome: a driver throws it.
 package enum Outcome: Hashable, Sendable {
     case succeeded([Output])
     case failed(reason: String)

@@ -53,7 +53,9 @@ package struct Graph: Sendable {
 
     package func isStep(_ node: Int) -> Bool { node < tasks.count }
 
-    /// Every step that is ordered after a step, ascending. Costs O(graph).
+    /// Every step that is ordered after a step, ascending.
+    ///
+    /// Costs O(graph).
     package func steps(after step: StepID) -> [StepID] {
         var isAfter = [Bool](repeating: false, count: predecessorCounts.count)
         var open = [step.index]
@@ -66,7 +68,9 @@ package struct Graph: Sendable {
         return tasks.indices.filter { isAfter[$0] }.map(StepID.init)
     }
 
-    /// Which steps are ordered before any of the given ones (those not included). Costs O(graph).
+    /// Which steps are ordered before any of the given ones (those not included).
+    ///
+    /// Costs O(graph).
     package func areBefore(_ steps: [StepID]) -> [Bool] {
         var predecessors = [[Int32]](repeating: [], count: predecessorCounts.count)
         for node in predecessorCounts.indices {

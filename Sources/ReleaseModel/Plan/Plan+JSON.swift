@@ -70,7 +70,9 @@ extension PlanTask {
                 .init("approvers", .array(approval.approvers.map(JSON.string))),
                 .init("require", .integer(Int64(approval.require))),
             ]
-            if let expires = approval.expires { fields.append(.init("expires", .duration(expires))) }
+            if let expires = approval.expires {
+                fields.append(.init("expires", .duration(expires)))
+            }
             members.append(.init("approval", .members(fields)))
         case .trigger(let trigger):
             members.append(.init("trigger", ["by": .array(trigger.by.map(JSON.string))]))

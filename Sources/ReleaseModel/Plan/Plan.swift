@@ -14,7 +14,9 @@ package struct Plan: Hashable, Sendable {
     package var failMode: FailMode
     /// At most this many actions of the run perform at once.
     package var parallelism: Int
-    /// Sorted by name. `${name}` in a string below stands for the value.
+    /// Sorted by name.
+    ///
+    /// `${name}` in a string below stands for the value.
     package var variables: [Variable]
     package var phases: [Phase]
 

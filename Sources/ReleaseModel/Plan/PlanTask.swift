@@ -68,9 +68,9 @@ package struct ActionSpec: Hashable, Sendable {
 /// Automatic tries after the first one, before the task counts as failed.
 package struct RetryPolicy: Hashable, Sendable {
     package var limit: Int
-    /// The pause before the first automatic retry; it doubles with each further one …
+    /// The pause before the first automatic retry; it doubles with each further one.
     package var backoff: Duration
-    /// … up to this.
+    /// The longest pause.
     package var maxBackoff: Duration
 
     package init(
@@ -94,7 +94,9 @@ package struct RetryPolicy: Hashable, Sendable {
 
 /// A checkpoint: named people agree or reject.
 package struct ApprovalSpec: Hashable, Sendable {
-    /// Who may agree; empty means anybody. Whoever started or amended the run never may (R7).
+    /// Who may agree; empty means anybody.
+    ///
+    /// Whoever started or amended the run never may (R7).
     package var approvers: [String]
     /// How many different people must agree.
     package var require: Int
@@ -107,7 +109,9 @@ package struct ApprovalSpec: Hashable, Sendable {
     }
 }
 
-/// A checkpoint: somebody says go. Unlike an approval, the person who started the run may.
+/// A checkpoint: somebody says go.
+///
+/// Unlike an approval, the person who started the run may.
 package struct TriggerSpec: Hashable, Sendable {
     /// Who may trigger; empty means anybody.
     package var by: [String]

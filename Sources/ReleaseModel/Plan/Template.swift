@@ -167,8 +167,7 @@ private struct Scanner {
 
     private mutating func takeReference() {
         let inside = offset + 2
-        // Beyond a reference's longest form there is no use in looking for the brace; without
-        // this bound many open braces would make the scan quadratic.
+        // No reference is longer; a forgotten brace must not hide everything behind it.
         let limit = min(bytes.count, inside + 256)
         guard let end = bytes[inside..<limit].firstIndex(of: UInt8(ascii: "}")) else {
             found.append(.malformed(text(offset..<min(limit, offset + 32))))

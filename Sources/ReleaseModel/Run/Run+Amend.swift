@@ -40,7 +40,9 @@ extension Run {
             let task = new.graph.tasks[place.index]
             if mustBeSame, !isSame(old, task, status) {
                 facts.append(
-                    .init("\(old.name) is \(status.rawValue) and differs", remedy: "leave it as it is"))
+                    .init(
+                        "\(old.name) is \(status.rawValue) and differs", remedy: "leave it as it is"
+                    ))
             } else if case .action = old.kind, !task.kind.isAction {
                 facts.append(
                     .init("\(old.name) was ordered as an action", remedy: "let it stay an action"))

@@ -184,7 +184,9 @@ extension Run {
         return [.probe(ref, effect(of: ref))]
     }
 
-    /// The timers that are running now. Costs O(run): for a server that takes the run up.
+    /// The timers that are running now.
+    ///
+    /// Costs O(run): for a server that takes the run up.
     package var timers: [(key: TimerKey, due: Instant)] {
         var timers: [(TimerKey, Instant)] = []
         for (index, record) in steps.enumerated() {

@@ -202,7 +202,9 @@ extension Run {
         guard inDoubt.isEmpty else { return unresolved(inDoubt, verb).facts }
         let busy = steps(in: .performing, .inDoubt)
         guard !busy.isEmpty else {
-            return [.init("\(id) is \(status.rawValue)", remedy: "stop it, and wait until it rests")]
+            return [
+                .init("\(id) is \(status.rawValue)", remedy: "stop it, and wait until it rests")
+            ]
         }
         return Refusal.bounded(
             busy.map {

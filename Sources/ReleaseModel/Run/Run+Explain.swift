@@ -16,7 +16,9 @@ package struct WaitReason: Hashable, Sendable {
 }
 
 extension Run {
-    /// What the run waits for now, at most 100 things. Costs O(run).
+    /// What the run waits for now, at most 100 things.
+    ///
+    /// Costs O(run).
     package var waitingFor: [WaitReason] {
         guard !status.isTerminal else { return [] }
         var reasons: [WaitReason] = []
@@ -114,7 +116,9 @@ extension Run {
                     _ = try decide(.command(command), at: max(time, lastAt))
                     return (verb, sample.step, nil)
                 } catch {
-                    return (verb, sample.step, error)
+                    // The sample amends by the plan the run has: that alone is no reason.
+                    let isAllowed = verb == .amend && error.code == .incomplete
+                    return (verb, sample.step, isAllowed ? nil : error)
                 }
             }
         }

@@ -38,7 +38,9 @@ extension Run {
         }
     }
 
-    /// Tells everything that waited for a node that it is finished. Costs O(degree).
+    /// Tells everything that waited for a node that it is finished.
+    ///
+    /// Costs O(degree).
     mutating func release(_ node: Int) {
         var finished = [node]
         while let node = finished.popLast() {
@@ -80,7 +82,9 @@ extension Run {
         return action
     }
 
-    /// The steps in any of some statuses, in plan order. Costs O(run): for commands only.
+    /// The steps in any of some statuses, in plan order.
+    ///
+    /// Costs O(run): for commands only.
     func steps(in statuses: StepStatus...) -> [StepID] {
         steps.indices.filter { statuses.contains(steps[$0].status) }.map(StepID.init)
     }

@@ -43,7 +43,8 @@ extension Run {
         guard !selection.isEmpty else {
             throw Refusal(
                 .incomplete, "The selection is empty.",
-                [.init("no task is selected", remedy: "name at least one task, or none to run all")])
+                [.init("no task is selected", remedy: "name at least one task, or none to run all")]
+            )
         }
         var isIncluded = [Bool](repeating: false, count: graph.tasks.count)
         var selected: [StepID] = []

@@ -1,5 +1,7 @@
 extension Run {
-    /// What the engine must be busy with in this state. Costs O(run): for reloading only.
+    /// What the engine must be busy with in this state.
+    ///
+    /// Costs O(run): for reloading only.
     ///
     /// An engine that finds nobody at work on a `perform` here does not know what became of it.
     package var underWay: [Action] {

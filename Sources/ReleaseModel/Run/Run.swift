@@ -1,4 +1,6 @@
-/// One execution of a plan. Its state is a function of its events alone.
+/// One execution of a plan.
+///
+/// Its state is a function of its events alone.
 ///
 /// `decide` says what follows from an input, `next` what follows from the state; `apply` is the
 /// only thing that changes a run. Nothing here does I/O, asks a clock or iterates an unordered
@@ -76,7 +78,9 @@ package struct Run: Hashable, Sendable {
     }
 }
 
-/// First in, first out. Steps that are no longer ready are left in until they reach the front.
+/// First in, first out.
+///
+/// Steps that are no longer ready are left in until they reach the front.
 struct StepQueue: Hashable, Sendable {
     private var elements: [StepID] = []
     private var head = 0

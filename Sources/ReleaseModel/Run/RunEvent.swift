@@ -1,4 +1,6 @@
-/// A fact about a run, recorded in its journal. The meaning of a released version never changes.
+/// A fact about a run, recorded in its journal.
+///
+/// The meaning of a released version never changes.
 package enum RunEvent: Hashable, Sendable {
     case started(FrozenPlan, run: RunID, excluded: [StepID], by: Principal)
 

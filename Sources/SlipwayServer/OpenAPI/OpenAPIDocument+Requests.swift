@@ -1,53 +1,58 @@
+internal import ReleaseModel
+
 extension OpenAPIDocument {
-    /// The schemas of requests.
+    /// The schemas of bodies that carry a plan to start or to check.
     static let requests = [
         Schema(
             "StartRunRequest", "Asks for a run of a plan.",
-            [
-                Field("plan", .text),
-                Field("format", .text, isOptional: true),
-                Field("directory", .text, isOptional: true),
+            plan + [
                 Field("selection", .list(.text), isOptional: true),
-                Field("commandId", .text, isOptional: true),
-            ]),
+                Field("commandId", .commandID, isOptional: true),
+            ], isClosed: true),
         Schema(
-            "CommandRequest", "Asks something of a run; the path says which verb.",
-            [
-                Field("step", .text, isOptional: true),
-                Field("seen", .text, isOptional: true),
-                Field("comment", .text, isOptional: true),
-                Field("reason", .text, isOptional: true),
-                Field("resolution", .text, isOptional: true),
-                Field("outputs", .texts, isOptional: true),
-                Field("plan", .text, isOptional: true),
-                Field("format", .text, isOptional: true),
-                Field("directory", .text, isOptional: true),
-                Field("commandId", .text, isOptional: true),
-            ]),
-        Schema(
-            "LintRequest", "Asks what is wrong with a plan, without starting anything.",
-            [
-                Field("plan", .text),
-                Field("format", .text, isOptional: true),
-                Field("directory", .text, isOptional: true),
-            ]),
-        Schema(
-            "LintAnswer", "What is wrong with a plan; warnings alone leave it valid.",
-            [
-                Field("isValid", .flag),
-                Field("name", .text, isOptional: true),
-                Field("steps", .whole, isOptional: true),
-                Field("digest", .text, isOptional: true),
-                Field("problems", .list(.of("PlanProblem"))),
-            ]),
-        Schema(
-            "PlanProblem", "One thing wrong with a plan, and what to write instead.",
-            [
-                Field("severity", .text),
-                Field("line", .whole),
-                Field("column", .whole),
-                Field("message", .text),
-                Field("suggestion", .text, isOptional: true),
-            ]),
+            "LintRequest", "Asks what is wrong with a plan, without starting anything.", plan,
+            isClosed: true),
     ]
+
+    /// The schemas of the verbs' bodies: each its own members, and no others.
+    static let commands =
+        CommandRoutes.verbs.filter { !$0.bodyFields.isEmpty }.map { verb in
+            Schema(
+                verb.bodyName, "What `\(verb.rawValue)` needs.", verb.bodyFields + [commandID],
+                isClosed: true)
+        } + [Schema("PlainRequest", "For verbs that need nothing.", [commandID], isClosed: true)]
+
+    fileprivate static let plan = [
+        Field("plan", .text),
+        Field("format", .word(["yaml", "json"]), isOptional: true),
+        Field("directory", .folder, isOptional: true),
+    ]
+
+    private static let commandID = Field("commandId", .commandID, isOptional: true)
+}
+
+extension VerbName {
+    var bodyName: String {
+        bodyFields.isEmpty
+            ? "PlainRequest" : rawValue.prefix(1).uppercased() + rawValue.dropFirst() + "Request"
+    }
+
+    var needsBody: Bool { bodyFields.contains { !$0.isOptional } }
+
+    var bodyFields: [Field] {
+        switch self {
+        case .agree: [Field("step", .text), Field("seen", .text), Self.comment]
+        case .reject, .trigger: [Field("step", .text), Self.comment]
+        case .skip: [Field("step", .text), Field("reason", .text)]
+        case .resolve:
+            [
+                Field("step", .text), Field("resolution", .word(["done", "not_done"])),
+                Field("reason", .text), Field("outputs", .texts, isOptional: true),
+            ]
+        case .amend: OpenAPIDocument.plan
+        case .start, .retry, .pause, .stop, .resume, .abort, .rollBack, .close: []
+        }
+    }
+
+    private static var comment: Field { Field("comment", .text, isOptional: true) }
 }

@@ -24,7 +24,7 @@ extension Operation {
     ]
 
     private static let looking = [
-        look("", "getRun", "A run with every step", "RunDetail"),
+        look("", "getRun", "A run with every step", "RunDetail", headers: [claimedName]),
         look("/attempts", "listAttempts", "Every attempt of a run", "AttemptList"),
         look("/certificate", "getCertificate", "What the run did, and the proof", "Certificate"),
         look("/plan", "getPlan", "The plan the run executes, as it was frozen", "Plan"),
@@ -32,25 +32,28 @@ extension Operation {
             "/explain", "explainRun", "Why it waits, and which verbs are allowed", "Explanation",
             query: [
                 Parameter("verb", text(VerbName.allCases.map(\.rawValue)), "Only this verb.")
-            ]),
+            ], headers: [claimedName]),
         Operation(
             method: "GET", path: "\(API.root)/runs/{run}/events", id: "listEvents",
             summary: "The run's journal; as Server-Sent Events it goes on as the run does",
             query: [
-                Parameter("after", number(0, nil, 0), "Only events after this position."),
+                Parameter("after", number(0, Query.largest, 0), "Only events after this position."),
                 Parameter("limit", number(1, 1_000, 100), "How many at most; not for a stream."),
             ],
             headers: [
-                Parameter(API.lastEvent, number(0, nil, nil), "Where a broken stream goes on.")
+                Parameter(
+                    API.lastEvent, number(0, Query.largest, nil), "Where a broken stream goes on.")
             ],
             answers: [(API.json, "JournalPage"), (API.eventStream, nil)], problems: [404, 503]),
         Operation(
             method: "GET", path: "\(API.root)/runs/{run}/steps/{step}/log", id: "getLog",
             summary: "A piece of what an attempt wrote; as text/plain its very bytes",
             query: [
-                Parameter("attempt", number(0, nil, 0), "Which attempt; 0 is the last one."),
+                Parameter(
+                    "attempt", number(0, Int(Int32.max), 0), "Which attempt; 0 is the last one."),
                 Parameter("direction", text(Direction.allCases.map(\.rawValue)), "Which way."),
-                Parameter("from", number(0, nil, 0), "The offset in bytes where to begin."),
+                Parameter(
+                    "from", number(0, Query.largest, 0), "The offset in bytes where to begin."),
                 Parameter("limit", number(4, LogRoutes.maximumPiece, 65_536), "Bytes at most."),
             ],
             answers: [(API.json, "LogChunk"), ("text/plain", nil)], problems: [404, 503]),
@@ -64,7 +67,8 @@ extension Operation {
         Operation(
             method: "POST", path: "\(API.root)/runs/{run}/\(verb.rawValue)",
             id: "\(verb.rawValue)Run", summary: verb.summary, headers: [commandID, claimedName],
-            body: "CommandRequest", success: 200, answers: [(API.json, "CommandAnswer")],
+            body: verb.bodyName, isBodyRequired: verb.needsBody, success: 200,
+            answers: [(API.json, "CommandAnswer")],
             problems: [404, 408, 409, 412, 413, 415, 422, 503])
     }
 
@@ -101,16 +105,16 @@ extension Operation {
 
     private static func look(
         _ path: String, _ id: String, _ summary: String, _ schema: String,
-        query: [Parameter] = []
+        query: [Parameter] = [], headers: [Parameter] = []
     ) -> Operation {
         Operation(
             method: "GET", path: "\(API.root)/runs/{run}\(path)", id: id, summary: summary,
-            query: query, headers: [claimedName], answers: [(API.json, schema)],
+            query: query, headers: headers, answers: [(API.json, schema)],
             problems: [404, 503])
     }
 
     private static let commandID = Parameter(
-        API.commandID, ["type": "string", "minLength": 1, "maxLength": 128],
+        API.commandID, Shape.commandID.json,
         "The command's id: asked twice, it gets its first answer.")
     private static let claimedName = Parameter(
         API.claimedName, ["type": "string", "minLength": 1, "maxLength": 64],
@@ -120,11 +124,11 @@ extension Operation {
         ["type": "string", "enum": .array(words.map(JSON.string))]
     }
 
-    private static func number(_ least: Int, _ most: Int?, _ standard: Int?) -> JSON {
+    private static func number(_ least: Int, _ most: Int, _ standard: Int?) -> JSON {
         var members: [JSON.Member] = [
             .init("type", "integer"), .init("minimum", .integer(Int64(least))),
+            .init("maximum", .integer(Int64(most))),
         ]
-        if let most { members.append(.init("maximum", .integer(Int64(most)))) }
         if let standard { members.append(.init("default", .integer(Int64(standard)))) }
         return .members(members)
     }

@@ -5,8 +5,13 @@ struct Schema: Sendable {
     let name: String
     let description: String
     let fields: [Field]
+    /// Other members are refused; answers may grow.
+    let isClosed: Bool
 
-    init(_ name: String, _ description: String, _ fields: [Field]) {
+    init(
+        _ name: String, _ description: String, _ fields: [Field], isClosed: Bool = false
+    ) {
+        self.isClosed = isClosed
         self.name = name
         self.description = description
         self.fields = fields
@@ -17,6 +22,7 @@ struct Schema: Sendable {
             "type": "object", "description": .string(description),
             "properties": .members(fields.map { .init($0.name, $0.shape.json) }),
             "required": .array(fields.filter { !$0.isOptional }.map { .string($0.name) }),
+            "additionalProperties": .bool(!isClosed),
         ]
     }
 }
@@ -41,6 +47,10 @@ indirect enum Shape: Sendable {
     case flag
     case time
     case anything
+    case word([String])
+    case commandID
+    /// The absolute path of a folder.
+    case folder
     /// An object whose values are texts.
     case texts
     case list(Shape)
@@ -53,6 +63,9 @@ indirect enum Shape: Sendable {
         case .flag: ["type": "boolean"]
         case .time: ["type": "string", "format": "date-time"]
         case .anything: [:]
+        case .word(let words): ["type": "string", "enum": .array(words.map(JSON.string))]
+        case .commandID: ["type": "string", "pattern": "^[!-~]{1,128}$"]
+        case .folder: ["type": "string", "pattern": "^/"]
         case .texts: ["type": "object", "additionalProperties": ["type": "string"]]
         case .list(let shape): ["type": "array", "items": shape.json]
         case .of(let name): Operation.reference(name)
@@ -62,7 +75,7 @@ indirect enum Shape: Sendable {
 
 extension OpenAPIDocument {
     static let schemas: JSON = .members(
-        (requests + runs + answers).map { .init($0.name, $0.json) } + [
+        (requests + commands + plans + runs + answers).map { .init($0.name, $0.json) } + [
             .init("Plan", ["type": "object", "description": "See /api/v1/plans/schema."]),
             .init("Document", ["type": "object", "description": "An OpenAPI document."]),
         ])

@@ -19,6 +19,9 @@ struct Query {
         }
     }
 
+    /// The largest whole number that every JSON reader keeps exactly.
+    static let largest = 9_007_199_254_740_991
+
     subscript(name: String) -> String? { values[name] }
 
     /// A whole number within bounds, or the default where the query says nothing.
@@ -28,7 +31,7 @@ struct Query {
         guard let text = values[name] else { return standard }
         guard let number = Int(text), bounds.contains(number) else {
             let range =
-                bounds.upperBound == .max
+                bounds.upperBound == Self.largest
                 ? "of at least \(bounds.lowerBound)"
                 : "from \(bounds.lowerBound) to \(bounds.upperBound)"
             throw .badRequest("\(name)=\(text) must be a whole number \(range)")

@@ -17,9 +17,10 @@ struct EventRoutes: Sendable {
     private func events(_ call: Call) async throws -> Response {
         let query = try Query(call.request, allows: "after", "limit")
         let run = try call.run()
-        let after = try query.integer("after", in: 0...Int.max, default: 0)
+        let after = try query.integer("after", in: 0...Query.largest, default: 0)
+        let last = try call.request.headers[.lastEvent].map(Self.position)
         if call.request.headers[.accept]?.contains(API.eventStream) == true {
-            return try await stream(of: run, after: after, call)
+            return try await stream(of: run, after: last ?? after, call)
         }
         let limit = try query.integer("limit", in: 1...1_000, default: 100)
         let entries = try await engine.journal(run, after: after, limit: limit)
@@ -32,7 +33,6 @@ struct EventRoutes: Sendable {
     }
 
     private func stream(of run: RunID, after: Int, _ call: Call) async throws -> Response {
-        let last = try call.request.headers[.lastEvent].map(Self.position)
         // What can be refused is refused before the stream begins.
         _ = try await engine.summary(run)
         if call.request.method == .head {
@@ -44,7 +44,7 @@ struct EventRoutes: Sendable {
         let place = StreamPlace(streams)
         let body = call.request.body
         let stream = EventStream(
-            engine: engine, run: run, after: last ?? after, heartbeat: heartbeat)
+            engine: engine, run: run, after: after, heartbeat: heartbeat)
         return Response(
             status: .ok, headers: .answer(type: API.eventStream),
             body: ResponseBody { [place] writer in
@@ -57,7 +57,7 @@ struct EventRoutes: Sendable {
     }
 
     private static func position(_ text: String) throws(ProblemError) -> Int {
-        guard let position = Int(text), position >= 0 else {
+        guard let position = Int(text), (0...Query.largest).contains(position) else {
             throw .badRequest("\(API.lastEvent) must be the id of an event, not \(text)")
         }
         return position

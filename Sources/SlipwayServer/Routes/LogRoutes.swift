@@ -21,7 +21,7 @@ struct LogRoutes: Sendable {
         let chunk = try await engine.log(
             try call.run(), step: step, attempt: attempt == 0 ? nil : attempt,
             direction: try query.word("direction", as: Direction.self) ?? .forward,
-            from: try query.integer("from", in: 0...Int.max, default: 0),
+            from: try query.integer("from", in: 0...Query.largest, default: 0),
             limit: try query.integer("limit", in: 4...Self.maximumPiece, default: 64 * 1024))
         guard let chunk else { throw ProblemError.noLog(step: step) }
         if call.request.headers[.accept]?.hasPrefix("text/plain") == true { return raw(chunk) }

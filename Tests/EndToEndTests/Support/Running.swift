@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// What a command left behind.
 struct Finished: Sendable {
@@ -15,59 +16,58 @@ struct Finished: Sendable {
 }
 
 /// A command that runs; it ends with the test at the latest.
-final class Running: @unchecked Sendable {
-    // Safety: `Process` is used from one test at a time; only its thread-safe calls are made.
-    private let process = Process()
+///
+/// Spawned by hand: Foundation's `Process` crashes when many are started side by side.
+final class Running: Sendable {
     private let outputFile: String
     private let chatterFile: String
+    private let process: pid_t
+    /// The status that `waitpid` gave; it gives it once.
+    private let ending = Mutex<Int32?>(nil)
 
+    /// A command whose output goes to files, or to a terminal where one is named.
     init(
-        _ program: String, _ arguments: [String], in folder: String, input: String?,
-        environment: [String: String]
+        _ program: String, _ arguments: [String], in folder: String, input: String? = nil,
+        terminal: String? = nil, environment: [String: String]
     ) throws {
         let name = UUID().uuidString
-        outputFile = "\(folder)/\(name).out"
-        chatterFile = "\(folder)/\(name).err"
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardOutput = try Self.file(outputFile)
-        process.standardError = try Self.file(chatterFile)
-        process.standardInput = FileHandle.nullDevice
+        outputFile = terminal ?? "\(folder)/\(name).out"
+        chatterFile = terminal == nil ? "\(folder)/\(name).err" : "/dev/null"
+        var inputFile = "/dev/null"
         if let input {
-            let file = "\(folder)/\(name).in"
-            try Data(input.utf8).write(to: URL(fileURLWithPath: file))
-            process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+            inputFile = "\(folder)/\(name).in"
+            try Data(input.utf8).write(to: URL(fileURLWithPath: inputFile))
         }
-        try process.run()
-    }
-
-    /// A command whose standard output is a terminal.
-    init(
-        _ program: String, _ arguments: [String], in folder: String, terminal: String,
-        environment: [String: String]
-    ) throws {
-        outputFile = ""
-        chatterFile = ""
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardOutput = FileHandle(forWritingAtPath: terminal)
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
+        let spawn = Spawn(
+            words: ["/usr/bin/env", "-C", folder, program] + arguments, environment: environment,
+            files: [inputFile, outputFile, chatterFile])
+        process = try spawn.start()
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        signal(SIGKILL)
+        var status: Int32 = 0
+        if ending.withLock({ $0 }) == nil { waitpid(process, &status, 0) }
     }
 
-    var isRunning: Bool { process.isRunning }
+    var isRunning: Bool {
+        ending.withLock { ending in
+            if ending != nil { return false }
+            var status: Int32 = 0
+            guard waitpid(process, &status, WNOHANG) == process else { return true }
+            ending = status
+            return false
+        }
+    }
 
     func signal(_ signal: Int32) {
-        if process.isRunning { kill(process.processIdentifier, signal) }
+        if isRunning { kill(process, signal) }
+    }
+
+    /// The exit code, or the number of the signal that ended it; -1 while it runs.
+    private var status: Int32 {
+        guard let status = ending.withLock({ $0 }) else { return -1 }
+        return status & 0x7f == 0 ? (status >> 8) & 0xff : status & 0x7f
     }
 
     /// What it has written so far.
@@ -82,15 +82,36 @@ final class Running: @unchecked Sendable {
             signal(SIGKILL)
             throw Late("\(error); it said: \(output)\(chatter)")
         }
-        return Finished(status: process.terminationStatus, output: output, chatter: chatter)
-    }
-
-    private static func file(_ path: String) throws -> FileHandle {
-        try Data().write(to: URL(fileURLWithPath: path))
-        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        return Finished(status: status, output: output, chatter: chatter)
     }
 
     private static func text(_ path: String) -> String {
-        String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+        guard !path.hasPrefix("/dev/") else { return "" }
+        return String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    }
+}
+
+/// One process to be started: its words, what differs in its environment, and its three files.
+private struct Spawn {
+    var words: [String]
+    var environment: [String: String]
+    var files: [String]
+
+    func start() throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for (number, file) in files.enumerated() {
+            let flags = number == 0 ? O_RDONLY : O_WRONLY | O_CREAT | O_APPEND
+            posix_spawn_file_actions_addopen(&actions, Int32(number), file, flags, 0o600)
+        }
+        let whole = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        var process: pid_t = 0
+        let words = words.map { strdup($0) } + [nil]
+        let settings = whole.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + settings { free(text) } }
+        let code = posix_spawn(&process, "/usr/bin/env", &actions, nil, words, settings)
+        guard code == 0 else { throw Late("spawn failed: errno \(code)") }
+        return process
     }
 }

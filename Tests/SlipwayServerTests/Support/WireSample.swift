@@ -47,14 +47,6 @@ struct WireSample: Sendable, CustomTestStringConvertible {
             API.StartRunRequest(
                 plan: "x", format: nil, directory: nil, selection: nil, commandId: nil)),
         WireSample(
-            "CommandRequest",
-            API.CommandRequest(
-                step: "x", seen: "x", comment: "x", reason: "x", resolution: "x",
-                outputs: ["x": "y"], plan: "x", format: "x", directory: "x", commandId: "x"),
-            API.CommandRequest(
-                step: nil, seen: nil, comment: nil, reason: nil, resolution: nil, outputs: nil,
-                plan: nil, format: nil, directory: nil, commandId: nil)),
-        WireSample(
             "LintRequest", API.LintRequest(plan: "x", format: "x", directory: "x"),
             API.LintRequest(plan: "x", format: nil, directory: nil)),
         WireSample(
