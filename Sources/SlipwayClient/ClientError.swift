@@ -1,12 +1,6 @@
 package import SlipwayAPI
 
-<<<<<<< HEAD
 /// Why a call brought no answer; one case per reaction.
-=======
-/// Why a call brought no answer.
-///
-/// One case per reaction.
->>>>>>> 2e08f39685086a53f54d4e0ad3fbdc78d3e5b04b
 package enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The server answered, and said no.
     case problem(API.Problem)

@@ -23,13 +23,8 @@ package struct SlipwayClient: Sendable {
 
     /// One pool for the whole process.
     ///
-<<<<<<< HEAD
     /// A refused connection is reported at once: who asks knows better whether another server is
     /// to be looked for.
-=======
-    /// A refused connection is reported at once: who asks knows better whether another server is to
-    /// be looked for.
->>>>>>> 2e08f39685086a53f54d4e0ad3fbdc78d3e5b04b
     private static let connections: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(90))

@@ -26,13 +26,9 @@ import Testing
         #expect(Endpoint(url: text)?.description == address)
     }
 
-<<<<<<< HEAD
-    @Test(arguments: ["", "host:80", "https://host", "http://", "http://a/b", "http://a?b"])
-=======
     @Test(arguments: [
         "", "host:80", "https://host", "http://", "http://a/b", "http://a?b", "ftp://a",
     ])
->>>>>>> 2e08f39685086a53f54d4e0ad3fbdc78d3e5b04b
     func `what is no address is refused`(text: String) {
         #expect(Endpoint(url: text) == nil)
     }

@@ -126,13 +126,8 @@ import Testing
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "true")]), to: "plan.yaml")
         #expect(try await shop.slipway("init").status == 0)
-<<<<<<< HEAD
         let noise = String(repeating: "not a database ", count: 1_000)
         _ = try shop.write(noise, to: "data/slipway.db")
-=======
-        _ = try shop.write(
-            String(repeating: "not a database ", count: 1_000), to: "data/slipway.db")
->>>>>>> 2e08f39685086a53f54d4e0ad3fbdc78d3e5b04b
 
         for words in [["run", plan], ["release", "list"], ["verify"]] {
             let refused = try await shop.start(words + ["--data", shop.data]).finished()

@@ -42,15 +42,8 @@ enum Completing {
         }
         let folder = DataFolder(data ?? TargetOptions.defaultFolder)
         let connection = Connection(target: .folder(folder), claimedName: nil)
-<<<<<<< HEAD
         guard folder.isInUse else { return ["@latest"] }
         let list = try? await connection.look { try await $0.runs(limit: 50) }
         return ["@latest"] + (list?.items.map(\.run) ?? [])
-=======
-        guard folder.isInUse,
-            let list = try? await connection.look({ try await $0.runs(limit: 50) })
-        else { return ["@latest"] }
-        return ["@latest"] + list.items.map(\.run)
->>>>>>> 2e08f39685086a53f54d4e0ad3fbdc78d3e5b04b
     }
 }

@@ -65,13 +65,8 @@ struct RunCommand: AsyncParsableCommand {
         let id = answer.run.run
         let hints = Hints(run: id, suffix: target.suffix)
         if detach || follow.output.output == .name { try printStart(answer) }
-<<<<<<< HEAD
         let back = hints.command("release watch")
         Output.chatter("\(id) is \(answer.run.status); come back with: \(back)")
-=======
-        Output.chatter(
-            "\(id) is \(answer.run.status); come back with: \(hints.command("release watch"))")
->>>>>>> 2e08f39685086a53f54d4e0ad3fbdc78d3e5b04b
         guard !detach else { return }
         try await follow.follow(id, after: 0, over: connection, suffix: target.suffix)
     }

@@ -11,11 +11,7 @@ extension Instant {
 
 /// Times and durations in words.
 enum Times {
-<<<<<<< HEAD
     /// `2026-11-21T12:00:00.250Z`, in UTC.
-=======
-    /// The time in UTC with milliseconds: `2026-11-21T12:00:00.250Z`.
->>>>>>> 2e08f39685086a53f54d4e0ad3fbdc78d3e5b04b
     static func utc(_ instant: Instant) -> String { "\(API.Timestamp(instant))" }
 
     /// `2026-11-21 12:00:00`, in UTC.
