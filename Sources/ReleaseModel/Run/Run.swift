@@ -77,18 +77,26 @@ package struct Run: Hashable, Sendable {
     package func votes(at step: StepID) -> [Vote] { ballots[step] ?? [] }
 
     package func undoRecord(of step: StepID) -> StepRecord? {
-        rollback.flatMap { rollback in
-            rollback.order.firstIndex(of: step).map { rollback.records[$0] }
-        }
+        rollback.flatMap { rollback in rollback.places[step].map { rollback.records[$0] } }
     }
 
     /// What is being put back, newest first.
     package struct Rollback: Hashable, Sendable {
         package internal(set) var order: [StepID]
         package internal(set) var records: [StepRecord]
+        /// Where each step stands in the order; looked up, never iterated.
+        let places: [StepID: Int]
         /// The first one that is not undone yet.
         package internal(set) var current = 0
         package internal(set) var isStopping = false
+
+        init(_ order: [StepID]) {
+            self.order = order
+            var record = StepRecord()
+            record.state = .ready
+            records = Array(repeating: record, count: order.count)
+            places = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
+        }
     }
 
     /// A temporary change that must be put back before the run may end.
