@@ -22,6 +22,7 @@ package final class Engine: Sendable {
 
     /// Takes up every open run, then moves runs until `shutDown()` or cancellation.
     package func run() async throws {
+        defer { close() }
         try await withTaskCancellationHandler {
             try await pump.run()
         } onCancel: {
@@ -35,7 +36,7 @@ package final class Engine: Sendable {
     package func shutDown() async {
         await pump.beginDraining()
         let end = ContinuousClock.now + options.drain
-        while ContinuousClock.now < end, await !pump.attempts.isEmpty {
+        while ContinuousClock.now < end, await !pump.attempts.isOnlyWatching {
             try? await Task.sleep(for: .milliseconds(20))
         }
         close()
@@ -71,8 +72,10 @@ package final class Engine: Sendable {
 
     /// Checks that a plan can be run, and binds it to its digest.
     package func freeze(_ plan: Plan) throws(EngineError) -> FrozenPlan {
+        let digest = plan.digest
+        if let known = pump.loader.plans.plan(digest) { return known }
         do throws(Refusal) {
-            return try FrozenPlan(plan, digest: plan.digest)
+            return pump.loader.plans.shared(try FrozenPlan(plan, digest: digest))
         } catch {
             throw .refused(error)
         }

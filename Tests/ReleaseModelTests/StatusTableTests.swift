@@ -133,7 +133,7 @@ import Testing
         case .agree, .reject, .trigger: decision(status)
         case .retry: retry(status)
         case .skip: skip(status)
-        case .resolve: .refused(.wrongStepState)
+        case .resolve: .refused(status.isTerminal ? .wrongStatus : .wrongStepState)
         case .pause: status == .running ? .allowed : .refused(.wrongStatus)
         case .stop: stop(status)
         case .resume: resume(status)

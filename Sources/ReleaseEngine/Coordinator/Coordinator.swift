@@ -15,6 +15,7 @@ package struct Coordinator {
     private var places: [RunID: Int] = [:]
     /// Runs with something ready for which no slot was left, first come first served.
     private var waitingForSlot: [RunID] = []
+    private var isServing = false
     private var turn = Turn()
 
     /// What is reused from turn to turn: kept beside the runs, which are mutated in place.
@@ -29,6 +30,8 @@ package struct Coordinator {
         var performing: Int
         /// The batch's entry that collects this run's events; nil before its first one.
         var entry: Int?
+        /// The turn's latest entry for this run; what it says holds only once that is recorded.
+        var lastEntry: Int?
         /// Whether the turn has come upon it.
         var isTouched = false
         var isWaitingForSlot = false
@@ -74,6 +77,7 @@ package struct Coordinator {
         for place in turn.touched {
             close(place)
             runs[place]?.isTouched = false
+            runs[place]?.lastEntry = nil
         }
         return turn.batch
     }
@@ -87,22 +91,35 @@ package struct Coordinator {
         {
             return start(frozen, selection, command, addressed, at: now)
         }
-        guard let place = places[addressed.run], let live = runs[place] else {
+        guard let place = places[addressed.run], let lastAt = runs[place]?.run.lastAt else {
             turn.batch.unloaded.append(addressed)
             return
         }
-        if case .command(let command) = addressed.input, repeats(command, live.run, addressed) {
+        if case .command(let command) = addressed.input, repeats(command, place, addressed) {
             return
         }
-        decide(addressed, place, at: max(now, live.run.lastAt))
+        decide(addressed, place, at: max(now, lastAt))
     }
 
     /// Whether the command was asked before: then it gets its first answer again.
-    private func repeats(_ command: Command, _ run: Run, _ addressed: Addressed) -> Bool {
+    ///
+    /// Where that first answer is not durable yet, this one waits for the same commit.
+    private mutating func repeats(
+        _ command: Command, _ place: Int, _ addressed: Addressed
+    ) -> Bool {
         do throws(Refusal) {
-            guard let position = try run.firstAnswer(to: command) else { return false }
-            let answer = Answer(summary: run.summary, position: position, isRepeated: true)
-            addressed.reply?(.recorded(answer))
+            guard let position = try runs[place]?.run.firstAnswer(to: command),
+                let summary = runs[place]?.run.summary
+            else { return false }
+            let answer = Answer(summary: summary, position: position, isRepeated: true)
+            guard let entry = runs[place]?.lastEntry else {
+                addressed.reply?(.recorded(answer))
+                return true
+            }
+            turn.batch.entries[entry].inputs.append(addressed)
+            if let reply = addressed.reply {
+                turn.batch.entries[entry].answers.append((reply, .recorded(answer)))
+            }
         } catch {
             addressed.reply?(.refused(.refused(error)))
         }
@@ -180,21 +197,26 @@ package struct Coordinator {
     private func nextEvent(_ place: Int, at now: Instant) -> RecordedEvent? {
         guard let lastAt = runs[place]?.run.lastAt else { return nil }
         let time = max(now, lastAt)
-        guard let event = runs[place]?.run.next(at: time, hasSlot: performing < slots) else {
-            return nil
-        }
+        guard let event = runs[place]?.run.next(at: time, hasSlot: hasSlot) else { return nil }
         return RecordedEvent(at: time, event: event)
     }
 
     private mutating func wantSlot(_ place: Int) {
-        guard performing >= slots, runs[place]?.isWaitingForSlot == false,
+        guard !hasSlot, runs[place]?.isWaitingForSlot == false,
             let run = runs[place]?.run, run.wantsSlot
         else { return }
         runs[place]?.isWaitingForSlot = true
         waitingForSlot.append(run.id)
     }
 
+    /// Whether the run whose turn it is may take a slot: those that waited longer come first.
+    private var hasSlot: Bool {
+        performing < slots && (isServing || waitingForSlot.isEmpty)
+    }
+
     private mutating func serveWaiting(at now: Instant) {
+        isServing = true
+        defer { isServing = false }
         var served = 0
         while performing < slots, served < waitingForSlot.count {
             let id = waitingForSlot[served]
@@ -261,6 +283,7 @@ package struct Coordinator {
         let change = RunChange(run: run.id, after: position, events: [], summary: run.summary)
         turn.batch.entries.append(.init(change: Change(run: change), run: run.id))
         runs[place]?.entry = entry
+        runs[place]?.lastEntry = entry
         return entry
     }
 

@@ -22,6 +22,20 @@ struct Attempts {
     var count: Int { tasks.count }
     var isEmpty: Bool { tasks.isEmpty }
 
+    /// Whether nothing but gates is watched: that waits for nobody.
+    var isOnlyWatching: Bool {
+        tasks.keys.allSatisfy { name in
+            if case .watch = name { true } else { false }
+        }
+    }
+
+    /// The steps of a run whose gates are watched, in plan order.
+    func watched(in run: RunID) -> [StepID] {
+        tasks.keys.compactMap { name in
+            if case .watch(run, let step) = name { step } else { nil }
+        }.sorted()
+    }
+
     func isAtWork(_ name: Name) -> Bool { tasks[name] != nil }
 
     mutating func hold(_ name: Name, _ task: Task<Void, Never>) {

@@ -42,8 +42,8 @@ struct DriverCall: Sendable {
         while !Task.isCancelled {
             let observation = await observe(gate)
             guard !Task.isCancelled else { return }
-            mailbox.post(
-                Addressed(run: run, input: .observed(step, watch: number, observation)))
+            let input = Addressed(run: run, input: .observed(step, watch: number, observation))
+            guard mailbox.post(input) else { return }
             try? await Task.sleep(for: gate.every)
         }
     }
@@ -68,8 +68,13 @@ private struct LiveContext: EffectContext {
 
     func willChange(_ residue: Residue) async throws { try await note(.willChange(residue)) }
 
+    /// Told twice, or of what was never left, it changes nothing.
     func didRestore(_ residue: Residue) async throws {
-        try await note(.didRestore(name: residue.name))
+        do {
+            try await note(.didRestore(name: residue.name))
+        } catch is AttemptSuperseded {
+            return
+        }
     }
 
     func willReplace(_ before: JSON) async throws { try await note(.willReplace(before)) }

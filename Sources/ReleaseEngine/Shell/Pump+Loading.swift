@@ -3,6 +3,10 @@ internal import ReleaseModel
 
 extension Pump {
     /// Loads every run that is neither resting nor ended, and finds out what became of its attempts.
+    ///
+    /// That is decided and recorded before anything else: no timer and no command comes first.
+    ///
+    /// - Throws: when the store cannot be read or written; nothing was ordered for what remains.
     func takeUpOpenRuns() async throws {
         for timer in try await store.timers(
             dueBy: Instant(milliseconds: .max), limit: .max)
@@ -10,42 +14,66 @@ extension Pump {
             timers.set(RunTimer(run: timer.run, key: timer.key), due: timer.due)
         }
         for id in try await store.openRuns() {
-            guard let run = await loaded(id) else { continue }
-            take(run)
-            mailbox.post(Addressed(run: id, input: .recovered))
-            if options.holdsOpenRuns { mailbox.post(Addressed(run: id, input: .held)) }
+            guard await takeUp(id) else {
+                if parked[id] != nil { continue }
+                throw EngineError.unavailable(reason: storeTrouble)
+            }
+            var inputs = [Addressed(run: id, input: .recovered)]
+            if options.holdsOpenRuns { inputs.append(Addressed(run: id, input: .held)) }
+            guard await record(coordinator.take(inputs, at: options.clock.now())) else {
+                throw EngineError.unavailable(reason: storeTrouble)
+            }
         }
+    }
+
+    private var storeTrouble: String {
+        board.current.metrics.storeTrouble ?? "the store cannot be read"
     }
 
     /// Loads the runs that inputs are for; hands back the inputs that can now be decided.
     func load(_ inputs: [Addressed]) async -> [Addressed] {
         var ready: [Addressed] = []
         for input in inputs {
-            if coordinator.run(input.run) == nil, let run = await loaded(input.run) { take(run) }
-            if coordinator.run(input.run) != nil {
+            if await takeUp(input.run) {
                 ready.append(input)
             } else if let reason = parked[input.run] {
+                releaseAttempt(input)
                 input.reply?(.refused(.damaged(input.run, reason: reason)))
-            } else if toReload.contains(input.run) {
-                mailbox.post(input)
-            } else {
+            } else if !toReload.contains(input.run) {
+                releaseAttempt(input)
                 input.reply?(.refused(.noSuchRun(input.run)))
+            } else if case .command = input.input {
+                input.reply?(.refused(.unavailable(reason: storeTrouble)))
+            } else {
+                postponed.append(input)
             }
         }
         return ready
     }
 
-    /// Takes up again what was dropped because recording failed.
+    /// Takes up again what was dropped or could not be loaded.
     func reloadDropped() async {
         guard !toReload.isEmpty else { return }
-        let dropped = toReload
+        let waiting = toReload
         toReload = []
-        for id in dropped {
-            guard coordinator.run(id) == nil, let run = await loaded(id) else { continue }
-            take(run)
-            resume(run)
-        }
+        for id in waiting { _ = await takeUp(id) }
         if toReload.isEmpty { board.update { $0.metrics.storeTrouble = nil } }
+    }
+
+    /// Inputs that waited for the store; none while it cannot be read.
+    func takePostponed() -> [Addressed] {
+        guard toReload.isEmpty else { return [] }
+        defer { postponed = [] }
+        return postponed
+    }
+
+    /// Makes the run live, if it is not; false where it cannot be loaded now or ever.
+    private func takeUp(_ id: RunID) async -> Bool {
+        if coordinator.run(id) != nil { return true }
+        guard let run = await loaded(id) else { return false }
+        take(run)
+        if wasDropped.remove(id) != nil { resume(run) }
+        return true
     }
 
     private func take(_ run: Run) {
@@ -58,6 +86,10 @@ extension Pump {
     /// What nobody is at work on is begun again, where that is safe, or put in doubt.
     private func resume(_ run: Run) {
         for action in run.underWay {
+            if case .cancel = action {
+                act(action, for: run.id)
+                continue
+            }
             guard let name = Attempts.Name(action, run.id), !attempts.isAtWork(name) else {
                 continue
             }
@@ -68,7 +100,15 @@ extension Pump {
                 act(action, for: run.id)
             }
         }
+        endWatches(of: run)
         mailbox.post(Addressed(run: run.id, input: .looked))
+    }
+
+    private func endWatches(of run: Run) {
+        for step in attempts.watched(in: run.id)
+        where run.steps[step.index].status != .watching {
+            attempts.end(.watch(run.id, step))
+        }
     }
 
     /// The run from its journal; nil where there is none, it is damaged, or the store cannot be read.
@@ -86,7 +126,7 @@ extension Pump {
                     metadata: ["run": "\(id)", "reason": "\(reason)"])
             case .store(let error):
                 board.update { $0.metrics.storeTrouble = "\(error)" }
-                toReload.append(id)
+                loadLater(id)
             }
             return nil
         }

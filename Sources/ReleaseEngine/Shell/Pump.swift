@@ -24,8 +24,12 @@ actor Pump {
     var followers = Followers()
     /// Runs whose journals cannot be replayed, and why; other runs go on.
     var parked: [RunID: String] = [:]
-    /// Dropped because recording failed; to be loaded again.
+    /// To be loaded again: recording failed, or the store could not be read.
     var toReload: [RunID] = []
+    /// Those of them whose attempts this server may still be at work on.
+    var wasDropped: Set<RunID> = []
+    /// Inputs for runs that cannot be loaded now.
+    var postponed: [Addressed] = []
     var isDraining = false
     var isReady = false
 
@@ -48,6 +52,7 @@ actor Pump {
         while !mailbox.isClosed {
             armClock()
             await turn(await mailbox.take(limit: options.groupLimit))
+            await pauseIfInTrouble()
         }
         board.update { $0.isReady = false }
         followers.finish()
@@ -66,40 +71,62 @@ actor Pump {
     // MARK: One turn
 
     private func turn(_ posted: [Addressed]) async {
-        var inputs = posted
+        await reloadDropped()
         let now = options.clock.now()
+        var inputs = takePostponed() + posted
         for timer in timers.take(dueBy: now) {
             inputs.append(Addressed(run: timer.run, input: .due(timer.key)))
         }
         for name in deadlines.take(dueBy: now) { attempts.cancel(name) }
-        for input in inputs { release(input) }
-        await reloadDropped()
+        inputs.removeAll { answerParked($0) }
+        for input in inputs { releaseLooker(input) }
+        let all = inputs
         while !inputs.isEmpty {
-            let batch = coordinator.take(inputs, at: options.clock.now())
+            let batch = coordinator.take(inputs, at: now)
             await record(batch)
             inputs = await load(batch.unloaded)
         }
+        for input in all { dropIfAtRest(input.run) }
         dropLeavers()
         publish()
     }
 
-    /// Lets go of the task whose result has arrived.
-    private func release(_ input: Addressed) {
-        let name: Attempts.Name
+    /// Lets go of a probe's or restoration's task: where its result is lost, it can be asked again.
+    private func releaseLooker(_ input: Addressed) {
         switch input.input {
-        case .ended(let ref, _): name = .attempt(input.run, ref)
-        case .probed(let ref, _): name = .probe(input.run, ref)
-        case .restored(let step, let residue, _): name = .restore(input.run, step, residue)
+        case .probed(let ref, _): _ = attempts.release(.probe(input.run, ref))
+        case .restored(let step, let residue, _):
+            _ = attempts.release(.restore(input.run, step, residue))
+        case .ended(let ref, _): deadlines.clear(.attempt(input.run, ref))
         case .command, .noted, .observed, .due, .recovered, .looked, .held: return
-        }
-        deadlines.clear(name)
-        if let duration = attempts.release(name), case .attempt = name {
-            board.update { $0.stepEnded(after: duration) }
         }
     }
 
-    private func record(_ batch: Batch) async {
-        guard !batch.entries.isEmpty else { return }
+    /// Lets go of an attempt's task, once its ending is recorded and not before.
+    func releaseAttempt(_ input: Addressed) {
+        guard case .ended(let ref, _) = input.input,
+            let duration = attempts.release(.attempt(input.run, ref))
+        else { return }
+        board.update { $0.stepEnded(after: duration) }
+    }
+
+    /// Nothing is decided for a run whose journal cannot be replayed.
+    private func answerParked(_ input: Addressed) -> Bool {
+        guard let reason = parked[input.run] else { return false }
+        releaseAttempt(input)
+        input.reply?(.refused(.damaged(input.run, reason: reason)))
+        return true
+    }
+
+    private func dropIfAtRest(_ run: RunID) {
+        guard let live = coordinator.run(run), !live.status.isOpen else { return }
+        coordinator.drop(run)
+    }
+
+    /// Has what was decided recorded, and acts on it; false when recording failed.
+    @discardableResult
+    func record(_ batch: Batch) async -> Bool {
+        guard !batch.entries.isEmpty else { return true }
         options.boundary?(.beforeCommit)
         let start = ContinuousClock.now
         do throws(StoreError) {
@@ -108,31 +135,32 @@ actor Pump {
             let events = batch.entries.reduce(0) { $0 + ($1.change.run?.events.count ?? 0) }
             board.update { $0.committed(events, in: ContinuousClock.now - start) }
             for (entry, result) in zip(batch.entries, results) { conclude(entry, result) }
+            return true
         } catch {
-            await recordingFailed(batch, error)
+            recordingFailed(batch, error)
+            return false
         }
     }
 
     private func conclude(_ entry: Batch.Entry, _ result: ChangeResult) {
         switch result {
         case .recorded:
+            for input in entry.inputs { releaseAttempt(input) }
             for action in entry.actions { act(action, for: entry.run) }
             for answer in entry.answers { answer.tell(answer.reply) }
             followers.signal(entry.run)
-            if let run = coordinator.run(entry.run), !run.status.isOpen {
-                coordinator.drop(entry.run)
-            }
         case .conflict(let actual):
             logger.warning(
                 "somebody else was first",
                 metadata: ["run": "\(entry.run)", "position": "\(actual)"])
             drop(entry.run)
-            for input in entry.inputs { mailbox.post(input) }
+            for input in entry.inputs { handIn(input) }
+            mailbox.wake()
         }
     }
 
     /// Nothing is lost: runs are dropped and loaded again, endings are handed in again.
-    private func recordingFailed(_ batch: Batch, _ error: StoreError) async {
+    private func recordingFailed(_ batch: Batch, _ error: StoreError) {
         logger.error("recording failed", metadata: ["error": "\(error)"])
         board.update { $0.metrics.storeTrouble = "\(error)" }
         for entry in batch.entries {
@@ -142,22 +170,38 @@ actor Pump {
                 for answer in entry.answers { answer.tell(answer.reply) }
             }
         }
-        try? await Task.sleep(for: .milliseconds(250))
-        mailbox.wake()
     }
 
     private func handBack(_ input: Addressed, after error: StoreError) {
-        if case .command = input.input, case .notWritten(let reason) = error {
+        guard case .command = input.input else { return handIn(input) }
+        switch error {
+        case .notWritten(let reason), .damaged(let reason):
             input.reply?(.refused(.unavailable(reason: reason)))
-        } else {
-            mailbox.post(input)
+        case .unknown: handIn(input)
         }
+    }
+
+    /// Posts an input once more; when nobody takes it any more, whoever waits is told.
+    private func handIn(_ input: Addressed) {
+        if !mailbox.post(input) { input.reply?(.refused(.shuttingDown)) }
     }
 
     private func drop(_ run: RunID) {
         guard coordinator.run(run) != nil else { return }
         coordinator.drop(run)
+        wasDropped.insert(run)
+        loadLater(run)
+    }
+
+    func loadLater(_ run: RunID) {
         if !toReload.contains(run) { toReload.append(run) }
+    }
+
+    /// Does not ask a store that cannot answer again and again without a pause.
+    private func pauseIfInTrouble() async {
+        guard !toReload.isEmpty || board.current.metrics.storeTrouble != nil else { return }
+        try? await Task.sleep(for: .milliseconds(250))
+        mailbox.wake()
     }
 
     private func armClock() {

@@ -24,7 +24,8 @@ struct Timers<Name: Hashable> {
 
     mutating func clear(_ name: Name) {
         dues[name] = nil
-        if dues.isEmpty { heap = Heap() }
+        guard heap.count > 64 + 2 * dues.count else { return }
+        heap = Heap(dues.map { Entry(due: $0.value, name: $0.key) })
     }
 
     /// The soonest due time; stale entries before it are dropped.

@@ -31,7 +31,8 @@ extension Run {
             let old = graph.tasks[index]
             let status = record.status
             let mustBeSame = status == .succeeded || status == .skipped || status == .inDoubt
-            guard mustBeSame || record.touched > 0 else { continue }
+            let hasLeftSomething = residues.contains { $0.step == StepID(index) }
+            guard mustBeSame || record.touched > 0 || hasLeftSomething else { continue }
             guard let place = new.graph.step(named: old.name) else {
                 facts.append(
                     .init("\(old.name) was ordered and is missing", remedy: "keep it in the plan"))
@@ -43,6 +44,11 @@ extension Run {
                     .init(
                         "\(old.name) is \(status.rawValue) and differs", remedy: "leave it as it is"
                     ))
+            } else if let name = changedVariable(of: old, by: new), mustBeSame {
+                facts.append(
+                    .init(
+                        "\(old.name) is \(status.rawValue) and uses ${\(name)}, which changes",
+                        remedy: "leave the variable, and use another one for what is to come"))
             } else if case .action = old.kind, !task.kind.isAction {
                 facts.append(
                     .init("\(old.name) was ordered as an action", remedy: "let it stay an action"))
@@ -53,6 +59,15 @@ extension Run {
                 .finishedStepsDiffer, "What is done cannot be changed any more.",
                 Refusal.bounded(facts))
         }
+    }
+
+    /// A variable that the task uses and to which the new plan gives another value.
+    private func changedVariable(of task: PlanTask, by new: FrozenPlan) -> String? {
+        for case .variable(let name) in task.kind.inputs.flatMap(\.references) {
+            let value = new.plan.variables.first { $0.name == name }?.value
+            if value != self.value(of: .variable(name)) { return name }
+        }
+        return nil
     }
 
     /// A finished action's undo may be mended (it was not performed); all else is as it was.

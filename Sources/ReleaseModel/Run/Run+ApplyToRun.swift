@@ -19,11 +19,13 @@ extension Run {
         case .succeeded: status = .succeeded
         case .abortStarted:
             status = .aborting
+            leaveFailedResidues()
             return leaveOffWaiting() + cancelPerforming()
         case .aborted: status = .aborted
         case .abortFailed: status = .abortFailed
         case .rollbackStarted:
             let actions = leaveOffWaiting()
+            leaveFailedResidues()
             status = .rollingBack
             beginRollback()
             return actions
@@ -102,15 +104,21 @@ extension Run {
         return actions
     }
 
-    private mutating func applyRetried(_ failed: [StepID]) -> [Action] {
+    /// What could not be put back is tried again.
+    private mutating func leaveFailedResidues() {
         for index in residues.indices {
             if case .failed = residues[index].state { residues[index].state = .left }
         }
+    }
+
+    private mutating func applyRetried(_ failed: [StepID]) -> [Action] {
+        leaveFailedResidues()
         switch status {
         case .rollbackFailed:
             status = .rollingBack
             rollback?.isStopping = false
             for step in failed { reopenForRetry(step, .undo) }
+            return failed.map { .clearTimer(TimerKey(step: $0, kind: .backoff)) }
         case .abortFailed:
             status = .aborting
         default:
@@ -178,7 +186,8 @@ extension Run {
             return []
         }
         let ref = currentAttempt(of: step, direction)
-        return [.probe(ref, effect(of: ref))]
+        let timer = TimerKey(step: step, kind: .probe)
+        return [.clearTimer(timer), .probe(ref, effect(of: ref))]
     }
 
     /// The timers that are running now.

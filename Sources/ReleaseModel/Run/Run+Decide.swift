@@ -13,7 +13,17 @@ extension Run {
         case .due(let key): return decide(due: key, at: time)
         case .recovered: return isAnythingUnderWay ? [.recovered] : []
         case .looked: return []
-        case .held: return status == .running ? [.paused] : []
+        case .held: return heldAfterRestore
+        }
+    }
+
+    private var heldAfterRestore: [RunEvent] {
+        switch status {
+        case .running: [.paused]
+        case .rollingBack where rollback?.isStopping == false: [.stopOrdered]
+        case .rollingBack, .paused, .stopping, .stopped, .failing, .failed, .succeeded, .aborting,
+            .abortFailed, .aborted, .rollbackFailed, .rolledBack, .closed:
+            []
         }
     }
 

@@ -39,7 +39,8 @@ extension Run {
         case .answered(.running): return [.attemptReattached(ref)]
         case .answered(.notDone):
             return [.attemptNotDone(ref, failure: notDoneTooOften(ref, doubt))]
-        case .answered(.unknown(let reason)): return [.attemptUnknown(ref, reason: reason)]
+        case .answered(.unknown(let reason)):
+            return [.attemptUnknown(ref, reason: reason.bounded)]
         }
     }
 
@@ -53,14 +54,14 @@ extension Run {
                 let reason = "it ended well but did not hand on \(missing.joined(separator: ", "))"
                 return [failure(ref, reason, wasCancelling: wasCancelling, at: time)]
             }
-            return [.attemptSucceeded(ref, outputs.sorted { $0.key < $1.key })]
+            return [.attemptSucceeded(ref, outputs.canonical)]
         case .failed(let reason):
             return [failure(ref, reason, wasCancelling: wasCancelling, at: time)]
         case .cancelled(let reason):
             guard wasCancelling else {
                 return [failure(ref, "cancelled: \(reason)", wasCancelling: false, at: time)]
             }
-            return [.attemptCancelled(ref, reason: reason)]
+            return [.attemptCancelled(ref, reason: reason.bounded)]
         }
     }
 
@@ -165,6 +166,21 @@ extension Run {
             return [.probeOrdered(currentAttempt(of: key.step, direction))]
         case (.wait, _), (.expiry, _), (.backoff, _), (.gate, _), (.probe, _): return []
         }
+    }
+}
+
+extension [Output] {
+    /// Sorted by key; of outputs with one key the last one stays.
+    var canonical: [Output] {
+        let sorted = enumerated().sorted {
+            ($0.element.key, $0.offset) < ($1.element.key, $1.offset)
+        }
+        var unique: [Output] = []
+        for (_, output) in sorted {
+            if unique.last?.key == output.key { unique.removeLast() }
+            unique.append(output)
+        }
+        return unique
     }
 }
 

@@ -49,12 +49,8 @@ extension Run {
         case .failed, .stopped, .running, .paused: return try decideRetryForward()
         case .rollbackFailed:
             guard let rollback else { return [.retried([])] }
-            let unresolved = rollback.records.indices.filter {
-                rollback.records[$0].needsResolution
-            }
-            guard unresolved.isEmpty else {
-                throw self.unresolved(unresolved.map { rollback.order[$0] }, .retry)
-            }
+            let undoInDoubt = undosInDoubt
+            guard undoInDoubt.isEmpty else { throw unresolved(undoInDoubt, .retry) }
             return [
                 .retried(
                     rollback.order.indices.filter { isRetriable(rollback.records[$0]) }
@@ -68,6 +64,13 @@ extension Run {
         case .stopping, .succeeded, .aborting, .aborted, .rollingBack, .rolledBack, .closed:
             throw wrongStatus(.retry, "nothing of it has failed", remedy: remedyToMove)
         }
+    }
+
+    /// The steps whose undo only a person can tell about.
+    private var undosInDoubt: [StepID] {
+        guard let rollback else { return [] }
+        return rollback.order.indices.filter { rollback.records[$0].needsResolution }
+            .map { rollback.order[$0] }
     }
 
     private func isRetriable(_ record: StepRecord) -> Bool {
@@ -132,6 +135,9 @@ extension Run {
         case .aborting, .abortFailed, .aborted, .rolledBack, .closed:
             throw wrongStatus(.rollBack, "it is past that", remedy: remedyToMove)
         }
+        let inDoubt = steps.indices.filter { steps[$0].needsResolution }.map(StepID.init)
+        guard inDoubt.isEmpty else { throw unresolved(inDoubt, .rollBack) }
+        try requireUndoInputs()
         let stuck = steps.indices.map(StepID.init).filter { step in
             steps[step.index].touched > 0 && action(of: step)?.undo == .unknown
         }
@@ -148,6 +154,25 @@ extension Run {
         return [.rollbackStarted]
     }
 
+    /// Refuses a rollback whose undo names something that has no value.
+    private func requireUndoInputs() throws(Refusal) {
+        var facts: [Refusal.Fact] = []
+        for (index, record) in steps.enumerated() where record.touched > 0 {
+            guard case .input(let undo)? = action(of: StepID(index))?.undo,
+                let reason = missingInput(undo)
+            else { continue }
+            facts.append(
+                .init(
+                    "the undo of \(task(StepID(index)).name): \(reason)",
+                    remedy: "amend the plan: use only what is known in its undo"))
+        }
+        guard facts.isEmpty else {
+            throw Refusal(
+                .noUndo, "Not everything that was ordered can be put back.",
+                Refusal.bounded(facts))
+        }
+    }
+
     func decideClose() throws(Refusal) -> [RunEvent] {
         guard status.isResting else {
             throw wrongStatus(
@@ -156,6 +181,8 @@ extension Run {
         }
         let inDoubt = steps.indices.filter { steps[$0].needsResolution }.map(StepID.init)
         guard inDoubt.isEmpty else { throw unresolved(inDoubt, .close) }
+        let undoInDoubt = undosInDoubt
+        guard undoInDoubt.isEmpty else { throw unresolved(undoInDoubt, .close) }
         guard residues.isEmpty else {
             throw Refusal(
                 .incomplete, "Something temporary is still in place.",
@@ -178,7 +205,7 @@ extension Run {
     }
 
     /// What a person can do to move on from where the run is.
-    private var remedyToMove: String {
+    var remedyToMove: String {
         switch status {
         case .running, .failing, .stopping, .aborting, .rollingBack: "wait, or stop it"
         case .paused: "resume it"

@@ -66,6 +66,9 @@ extension Run {
         _ name: String, _ resolution: Resolution, _ reason: String, _ by: Principal
     ) throws(Refusal) -> [RunEvent] {
         let step = try step(named: name)
+        guard !status.isTerminal else {
+            throw wrongStatus(.resolve, "it has ended for good", remedy: remedyToMove)
+        }
         let direction: Direction = rollback == nil ? .forward : .undo
         guard let record = record(step, direction), case .inDoubt(let doubt) = record.state else {
             throw Refusal(
@@ -85,7 +88,7 @@ extension Run {
         var resolution = resolution
         if case .done(let outputs) = resolution {
             if direction == .forward { try requirePromised(outputs, by: step) }
-            resolution = .done(outputs.sorted { $0.key < $1.key })
+            resolution = .done(outputs.canonical)
         }
         let ref = currentAttempt(of: step, direction)
         return [.resolved(ref, as: resolution, by: by, reason: reason.bounded)]
@@ -121,8 +124,9 @@ extension Run {
             Refusal.bounded(
                 steps.map { step in
                     let name = task(step).name
+                    let record = undoRecord(of: step) ?? record(step, .forward)
                     return .init(
-                        "\(name) is in doubt: \(record(step, .forward)?.reason ?? "")",
+                        "\(name) is in doubt: \(record?.reason ?? "")",
                         remedy: "release resolve \(id) \(name) done|not-done --reason TEXT")
                 }))
     }

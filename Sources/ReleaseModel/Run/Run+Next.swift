@@ -7,7 +7,7 @@ extension Run {
         case .running: nextWhileRunning(at: time, hasSlot: hasSlot)
         case .paused: mustHalt ? .halted : nextWhenAllFinished()
         case .failing: tally.active == 0 && tally.unresolved == 0 ? .failed : nil
-        case .stopping: tally.active == 0 ? .stopped : nil
+        case .stopping: tally.active == 0 && !isRestoring ? .stopped : nil
         case .aborting: tally.active == 0 ? nextResidue(.aborted, orWhenFailed: .abortFailed) : nil
         case .rollingBack: nextWhileRollingBack(hasSlot: hasSlot)
         case .stopped, .failed, .succeeded, .abortFailed, .aborted, .rollbackFailed, .rolledBack,
@@ -35,6 +35,8 @@ extension Run {
             + tally[.watching] == 0
     }
 
+    private var isRestoring: Bool { residues.contains { $0.state == .restoring } }
+
     private func nextWhenAllFinished() -> RunEvent? {
         guard tally.finished == steps.count else { return nil }
         return nextResidue(.succeeded, orWhenFailed: .failed)
@@ -42,7 +44,7 @@ extension Run {
 
     /// Restores what is left, one by one; then the run may end.
     private func nextResidue(_ end: RunEvent, orWhenFailed failure: RunEvent) -> RunEvent? {
-        guard !residues.contains(where: { $0.state == .restoring }) else { return nil }
+        guard !isRestoring else { return nil }
         if let record = residues.last(where: { $0.state == .left }) {
             return .residueRestoreOrdered(record.step, name: record.residue.name)
         }

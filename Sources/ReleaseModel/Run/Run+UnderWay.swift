@@ -24,9 +24,9 @@ extension Run {
         _ step: StepID, _ direction: Direction, _ record: StepRecord
     ) -> [Action] {
         switch record.state {
-        case .performing:
+        case .performing(let isCancelling):
             let ref = currentAttempt(of: step, direction)
-            return [.perform(ref, effect(of: ref))]
+            return [.perform(ref, effect(of: ref))] + (isCancelling ? [.cancel(ref)] : [])
         case .inDoubt(let doubt) where doubt.stage == .probing:
             let ref = currentAttempt(of: step, direction)
             return [.probe(ref, effect(of: ref))]

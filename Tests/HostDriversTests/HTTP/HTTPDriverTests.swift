@@ -61,9 +61,8 @@ import Testing
 
     @Test(arguments: [true, false])
     func `a call that was never sent failed`(idempotent: Bool) async throws {
-        let server = try await WebServer { _, _ in .answer(200) }
-        let url = server.url
-        try await server.stop()
+        let port = try UnheardPort()
+        let url = "http://127.0.0.1:\(port.number)"
 
         let outcome = try await perform(effect(["url": .string(url)], idempotent: idempotent))
 
