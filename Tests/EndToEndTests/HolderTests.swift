@@ -160,5 +160,6 @@ import Testing
             #expect(end.status == 0, "\(end.chatter)")
         }
         #expect(shop.lines("done.txt").count == 4)
+        #expect(shop.holders.count == 1)
     }
 }
