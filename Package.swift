@@ -92,6 +92,7 @@ let package = Package(
 
         // Tests.
         target("SlipwayTestSupport", ["ReleaseModel", "ReleaseEngine", logging]),
+        tests("TidyTests", []),
         tests("ReleaseModelTests", ["ReleaseModel", "SlipwayTestSupport"]),
         tests("PlanLanguageTests", ["ReleaseModel", "PlanLanguage"]),
         tests(

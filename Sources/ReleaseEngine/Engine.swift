@@ -54,7 +54,18 @@ package final class Engine: Sendable {
     /// Nothing can move without a person, and no timer is pending.
     package func isIdle() async -> Bool { await pump.isAtRest }
 
-    package func metrics() -> EngineMetrics { pump.board.current.metrics }
+    /// The engine's figures, and how many runs are in each status.
+    ///
+    /// Where the store cannot be read, the counts are missing and the rest is there.
+    package func metrics() async -> EngineMetrics {
+        var metrics = pump.board.current.metrics
+        let counts = (try? await store.runCounts()) ?? []
+        metrics.runsByStatus = counts.map { Output($0.status, "\($0.runs)") }
+        return metrics
+    }
+
+    /// Why the store cannot write now; nil when it can.
+    package var storeTrouble: String? { pump.board.current.metrics.storeTrouble }
 
     // MARK: Commands
 

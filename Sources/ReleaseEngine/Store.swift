@@ -26,6 +26,9 @@ package protocol Store: Sendable {
     /// The runs that are not resting and not ended: what a starting server takes up again.
     func openRuns() async throws(StoreError) -> [RunID]
 
+    /// How many runs are in each status, by the status's name; for metrics.
+    func runCounts() async throws(StoreError) -> [RunCount]
+
     /// The frozen plan with this digest: its canonical JSON.
     func plan(_ digest: Digest) async throws(StoreError) -> [UInt8]?
 
@@ -97,13 +100,21 @@ package enum ChangeResult: Hashable, Sendable {
 }
 
 /// One error case per reaction.
-package enum StoreError: Error, Hashable, Sendable {
+package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Nothing was written: the same commit may be tried again.
     case notWritten(reason: String)
     /// It may or may not have landed: the store was closed and opened again; reload and decide again.
     case unknown(reason: String)
     /// What is stored cannot be read: a person must restore or repair. Nothing was changed.
     case damaged(reason: String)
+
+    package var description: String {
+        switch self {
+        case .notWritten(let reason): "nothing was written: \(reason)"
+        case .unknown(let reason): "it is not known what was written: \(reason)"
+        case .damaged(let reason): "what is stored is damaged: \(reason)"
+        }
+    }
 }
 
 /// An event as it lies in the journal.
@@ -155,6 +166,17 @@ package struct RunSummary: Hashable, Sendable {
         self.startedAt = startedAt
         self.changedAt = changedAt
         self.isOpen = isOpen
+    }
+}
+
+/// How many runs are in a status.
+package struct RunCount: Hashable, Sendable {
+    package var status: String
+    package var runs: Int
+
+    package init(status: String, runs: Int) {
+        self.status = status
+        self.runs = runs
     }
 }
 

@@ -37,7 +37,7 @@ package struct ServerLimits: Hashable, Sendable {
     package var body = 1024 * 1024
     /// How long a client may take to send a body.
     package var bodyTime: Duration = .seconds(60)
-    /// Bodies that carry a plan, at once.
+    /// Bodies larger than `body`, at once: each is held in memory.
     package var planBodies = 4
     package var eventStreams = 2_000
     package var connections = 4_096

@@ -28,6 +28,12 @@ extension MemoryRecord {
         }
     }
 
+    package func runCounts() -> [RunCount] {
+        Dictionary(grouping: runs, by: \.summary.status)
+            .map { RunCount(status: $0.key, runs: $0.value.count) }
+            .sorted { $0.status < $1.status }
+    }
+
     package func openRuns() -> [RunID] {
         runs.filter(\.summary.isOpen).map(\.summary.run)
     }

@@ -99,6 +99,10 @@ extension MemoryStore {
         asked { $0.summaries(query) }
     }
 
+    package func runCounts() async throws(StoreError) -> [RunCount] {
+        asked { $0.runCounts() }
+    }
+
     package func openRuns() async throws(StoreError) -> [RunID] {
         asked { $0.openRuns() }
     }

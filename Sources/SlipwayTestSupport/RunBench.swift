@@ -10,14 +10,19 @@ package struct RunBench {
     package private(set) var actions: [Action] = []
     package var now: Instant = .second(0)
     private var commands = 0
+    /// The command whose first event is not recorded yet.
+    private var asked: Command?
 
     package init(
         _ plan: Plan, selection: [String]? = nil, by starter: Principal = .maria
     ) throws {
+        let frozen = try plan.frozen()
         let event = try Run.decideStart(
-            plan.frozen(), selection: selection, run: RunID("r-1"), by: starter)
+            frozen, selection: selection, run: RunID("r-1"), by: starter)
+        let command = Command(
+            id: "start", by: starter, verb: .start(frozen, selection: selection))
         let record = RecordedEvent(
-            at: .second(0), command: .init(id: "start", by: starter), event: event)
+            at: .second(0), command: .init(command), event: event)
         run = try Run(started: record)
         journal = [record]
         settle()
@@ -32,7 +37,10 @@ package struct RunBench {
 
     package mutating func ask(_ verb: Verb, by principal: Principal = .maria) throws(Refusal) {
         commands += 1
-        try take(.command(Command(id: "c-\(commands)", by: principal, verb: verb)))
+        let command = Command(id: "c-\(commands)", by: principal, verb: verb)
+        asked = command
+        defer { asked = nil }
+        try take(.command(command))
     }
 
     /// Agrees to what is shown now.
@@ -127,9 +135,9 @@ package struct RunBench {
     }
 
     private mutating func record(_ event: RunEvent) {
-        let isCommand = journal.count >= 0 && commands > 0
-        let stamp = isCommand ? RecordedEvent.Stamp(id: "c-\(commands)", by: .maria) : nil
-        let record = RecordedEvent(at: now, command: stamp, event: event)
+        let record = RecordedEvent(
+            at: now, command: asked.map { RecordedEvent.Stamp($0) }, event: event)
+        asked = nil
         do {
             actions += try run.apply(record)
             journal.append(record)

@@ -63,6 +63,18 @@ extension SQLiteStore {
         }
     }
 
+    package nonisolated func runCounts() async throws(StoreError) -> [RunCount] {
+        try await read { connection throws(SQLiteFailure) in
+            let rows = try Statement(
+                "SELECT status, count(*) FROM runs GROUP BY status ORDER BY status", on: connection)
+            var counts: [RunCount] = []
+            while try rows.next() {
+                counts.append(RunCount(status: rows.text(0), runs: Int(rows.integer(1))))
+            }
+            return counts
+        }
+    }
+
     package nonisolated func openRuns() async throws(StoreError) -> [RunID] {
         try await read { connection throws(SQLiteFailure) in
             let rows = try Statement(

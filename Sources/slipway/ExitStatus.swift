@@ -53,7 +53,8 @@ extension ExitStatus {
             .notAllowed
         case "content_changed":
             .conflict
-        case "wrong_status", "wrong_step_state", "wrong_step_kind", "already_said", "in_doubt",
+        case "wrong_status", "wrong_step_state", "wrong_step_kind", "command_reused",
+            "already_said", "in_doubt",
             "changes_ordered", "no_undo", "incomplete", "finished_steps_differ", "damaged_run",
             "unavailable", "shutting_down":
             .refused

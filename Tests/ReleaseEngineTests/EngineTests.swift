@@ -34,6 +34,11 @@ import Testing
             #expect(second.isRepeated)
             #expect(second.position == first.position)
             await #expect(throws: EngineError.self) { try await bench.ask(.pause, run, id: "q") }
+            let reused = await #expect(throws: EngineError.self) {
+                try await bench.ask(.stop, run, id: "p")
+            }
+            guard case .refused(let refusal) = reused else { return }
+            #expect(refusal.code == .commandReused)
         }
     }
 
@@ -82,10 +87,11 @@ import Testing
                 }
                 for try await run in group { try await bench.wait(run, for: .succeeded) }
             }
-            let metrics = bench.engine.metrics()
+            let metrics = await bench.engine.metrics()
             #expect(metrics.committedEvents == 100 * 8)
             #expect(metrics.commits < 400)
             #expect(metrics.liveRuns == 0)
+            #expect(metrics.runsByStatus == [Output("succeeded", "100")])
         }
     }
 

@@ -89,6 +89,22 @@ import Testing
         }
     }
 
+    @Test func `only so many large bodies are taken at once, and small ones always`() async throws {
+        try await ServedEngine.withOne { bench in
+            try await LiveServer.withOne(bench) { options in
+                options.limits.planBodies = 0
+            } _: { server in
+                let small = try await server.askSocket(
+                    "/api/v1/plans/lint", method: "POST", body: "{\"plan\": \"\"}")
+                #expect(small.status == .ok)
+                let text = String(repeating: " ", count: 1024 * 1024)
+                let large = try await server.askSocket(
+                    "/api/v1/plans/lint", method: "POST", body: "{\"plan\": \"\"}" + text)
+                #expect(large.status == .serviceUnavailable)
+            }
+        }
+    }
+
     @Test(arguments: [
         "0.0.0.0:80", "[::]:80", "192.168.1.5:80", "example.org:80", "8.8.8.8:1", "127.0.0.1.x:1",
     ])

@@ -79,7 +79,8 @@ import Testing
     @Test(arguments: [
         "{", "[]", "1", "{\"plan\": 1}", "{}", "{\"plan\": \"a\", \"plann\": \"b\"}",
         "{\"plan\": \"a\", \"directory\": \"relative\"}", "{\"plan\": \"a\", \"format\": \"toml\"}",
-        "{\"plan\": \"a\", \"selection\": [1]}", "{\"plan\": \"a\", \"commandId\": \"two words\"}",
+        "{\"plan\": \"a\", \"selection\": [1]}",
+        "{\"plan\": \"a\", \"directory\": null}", "{\"plan\": \"a\", \"commandId\": \"two words\"}",
     ])
     func `a body that cannot be understood is 400`(body: String) async throws {
         try await asking { _, ask in

@@ -134,6 +134,8 @@ import Testing
             ])
 
             #expect(try await store.openRuns().map(\.description) == ["c", "b", "a"])
+            let counts = try await store.runCounts()
+            #expect(counts.map(\.runs).reduce(0, +) == 4)
         }
     }
 

@@ -91,15 +91,22 @@ package struct Coordinator {
             turn.batch.unloaded.append(addressed)
             return
         }
-        if case .command(let command) = addressed.input,
-            let position = live.run.position(ofCommand: command.id)
-        {
-            let answer = Answer(
-                summary: live.run.summary, position: position, isRepeated: true)
-            addressed.reply?(.recorded(answer))
+        if case .command(let command) = addressed.input, repeats(command, live.run, addressed) {
             return
         }
         decide(addressed, place, at: max(now, live.run.lastAt))
+    }
+
+    /// Whether the command was asked before: then it gets its first answer again.
+    private func repeats(_ command: Command, _ run: Run, _ addressed: Addressed) -> Bool {
+        do throws(Refusal) {
+            guard let position = try run.firstAnswer(to: command) else { return false }
+            let answer = Answer(summary: run.summary, position: position, isRepeated: true)
+            addressed.reply?(.recorded(answer))
+        } catch {
+            addressed.reply?(.refused(.refused(error)))
+        }
+        return true
     }
 
     private mutating func start(
@@ -110,7 +117,7 @@ package struct Coordinator {
             let event = try Run.decideStart(
                 frozen, selection: selection, run: addressed.run, by: command.by)
             let record = RecordedEvent(
-                at: now, command: .init(id: command.id, by: command.by), event: event)
+                at: now, command: .init(command), event: event)
             let run = try Run(started: record)
             adopt(run)
             guard let place = places[addressed.run] else { return }
@@ -140,7 +147,7 @@ package struct Coordinator {
         }
         var stamp: RecordedEvent.Stamp?
         if case .command(let command) = addressed.input {
-            stamp = .init(id: command.id, by: command.by)
+            stamp = .init(command)
             if runs[place]?.entry != nil { close(place) }
         }
         guard !events.isEmpty else {

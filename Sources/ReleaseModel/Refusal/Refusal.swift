@@ -50,6 +50,8 @@ package struct Refusal: Error, Hashable, Sendable {
         case incomplete
         /// A finished or in-doubt step would differ in the amended plan.
         case finishedStepsDiffer = "finished_steps_differ"
+        /// The command's id was used before, for another command.
+        case commandReused = "command_reused"
         /// The plan itself cannot be run.
         case invalidPlan = "invalid_plan"
         /// An approval that nobody could give.

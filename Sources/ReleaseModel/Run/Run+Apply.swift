@@ -7,7 +7,7 @@ extension Run {
         position += 1
         lastAt = record.at
         if let command = record.command, commands[command.id] == nil {
-            commands[command.id] = position
+            commands[command.id] = Asked(position: position, verb: command.verb)
         }
         return try apply(record.event, at: record.at)
     }

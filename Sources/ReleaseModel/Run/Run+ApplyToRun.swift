@@ -135,10 +135,7 @@ extension Run {
     private mutating func beginRollback() {
         let touched = steps.indices.filter { steps[$0].touched > 0 && needsUndo(StepID($0)) }
         let order = touched.sorted { steps[$0].lastOrder > steps[$1].lastOrder }
-        var record = StepRecord()
-        record.state = .ready
-        rollback = Rollback(
-            order: order.map(StepID.init), records: Array(repeating: record, count: order.count))
+        rollback = Rollback(order.map(StepID.init))
     }
 
     /// Whether the step has something to put back (`undo: none` says it has not).

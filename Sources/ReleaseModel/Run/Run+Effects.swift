@@ -24,17 +24,16 @@ extension Run {
 
     /// Why the strings cannot be resolved now; nil when they can.
     func missingInput(_ input: JSON) -> String? {
-        for reference in input.references where value(of: reference) == nil {
-            switch reference {
-            case .variable(let name): return "the variable \(name) has no value"
-            case .output(let task, let key):
-                return "\(task) did not hand on the output \(key)"
-            }
+        do throws(UnresolvedReference) {
+            _ = try input.resolving(value(of:))
+            return nil
+        } catch {
+            guard error.reason == .unknown else { return error.description }
+            return "\(error.description): it was not handed on"
         }
-        return nil
     }
 
-    /// The JSON with every reference that has a value replaced by it.
+    /// The JSON with every reference filled in; nothing is ordered before `missingInput` says that it can be.
     func resolved(_ input: JSON) -> JSON {
         (try? input.resolving(value(of:))) ?? input
     }

@@ -17,7 +17,7 @@ extension Run {
             change(&steps[step.index])
             tally.add(steps[step.index], 1)
         case .undo:
-            guard let index = rollback?.order.firstIndex(of: step) else { return }
+            guard let index = rollback?.places[step] else { return }
             if var record = rollback?.records[index] {
                 change(&record)
                 rollback?.records[index] = record

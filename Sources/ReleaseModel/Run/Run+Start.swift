@@ -16,6 +16,7 @@ extension Run {
         }
         id = run
         self.frozen = frozen
+        startedWith = frozen
         startedAt = record.at
         lastAt = record.at
         startedBy = by
@@ -24,7 +25,9 @@ extension Run {
         for step in excluded { steps[step.index].state = .excluded }
         for record in steps { tally.add(record, 1) }
         remaining = frozen.graph.predecessorCounts
-        if let command = record.command { commands[command.id] = 1 }
+        if let command = record.command {
+            commands[command.id] = Asked(position: 1, verb: command.verb)
+        }
         releaseInitialNodes()
     }
 

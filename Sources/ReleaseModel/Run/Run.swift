@@ -8,6 +8,8 @@
 package struct Run: Hashable, Sendable {
     package let id: RunID
     package internal(set) var frozen: FrozenPlan
+    /// The plan before any amendment.
+    let startedWith: FrozenPlan
     package internal(set) var status: RunStatus = .running
     /// How many events made it.
     package internal(set) var position = 0
@@ -36,13 +38,38 @@ package struct Run: Hashable, Sendable {
     var ballots: [StepID: [Vote]] = [:]
     var befores: [StepID: [JSON]] = [:]
     var skipProposals: [StepID: Principal] = [:]
-    var commands: [String: Int] = [:]
+    var commands: [String: Asked] = [:]
 
     package var name: String { frozen.plan.name }
     package var graph: Graph { frozen.graph }
 
     /// The position of the event that a command caused, if it was ever accepted.
-    package func position(ofCommand id: String) -> Int? { commands[id] }
+    package func position(ofCommand id: String) -> Int? { commands[id]?.position }
+
+    /// What a command that was accepted before led to, if it is this one again.
+    ///
+    /// - Throws: a refusal when the id was used for something else.
+    package func firstAnswer(to command: Command) throws(Refusal) -> Int? {
+        guard let asked = commands[command.id] else { return nil }
+        var isSame = asked.verb == command.verb.name
+        if case .start(let other, _) = command.verb { isSame = isSame && other == startedWith }
+        guard isSame else {
+            throw Refusal(
+                .commandReused, "The command id \(command.id) was used for something else.",
+                [
+                    .init(
+                        "it stands for '\(asked.verb.rawValue)' at position \(asked.position)",
+                        remedy: "ask again under an id of its own")
+                ])
+        }
+        return asked.position
+    }
+
+    /// A command that was accepted.
+    struct Asked: Hashable, Sendable {
+        var position: Int
+        var verb: VerbName
+    }
 
     package func outputs(of step: StepID) -> [Output] { outputs[step] ?? [] }
 
@@ -50,18 +77,26 @@ package struct Run: Hashable, Sendable {
     package func votes(at step: StepID) -> [Vote] { ballots[step] ?? [] }
 
     package func undoRecord(of step: StepID) -> StepRecord? {
-        rollback.flatMap { rollback in
-            rollback.order.firstIndex(of: step).map { rollback.records[$0] }
-        }
+        rollback.flatMap { rollback in rollback.places[step].map { rollback.records[$0] } }
     }
 
     /// What is being put back, newest first.
     package struct Rollback: Hashable, Sendable {
         package internal(set) var order: [StepID]
         package internal(set) var records: [StepRecord]
+        /// Where each step stands in the order; looked up, never iterated.
+        let places: [StepID: Int]
         /// The first one that is not undone yet.
         package internal(set) var current = 0
         package internal(set) var isStopping = false
+
+        init(_ order: [StepID]) {
+            self.order = order
+            var record = StepRecord()
+            record.state = .ready
+            records = Array(repeating: record, count: order.count)
+            places = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
+        }
     }
 
     /// A temporary change that must be put back before the run may end.

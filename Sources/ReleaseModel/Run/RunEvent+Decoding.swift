@@ -18,7 +18,10 @@ extension RecordedEvent {
         }
         at = try reader.time("at")
         if let id = json["command"]?.string {
-            command = Stamp(id: id, by: try reader.principal("asked_by"))
+            guard let verb = json["verb"]?.string.flatMap(VerbName.init) else {
+                throw InvalidEvent("its member verb is missing or unknown")
+            }
+            command = Stamp(id: id, by: try reader.principal("asked_by"), verb: verb)
         }
         event = try reader.event(at: at)
     }

@@ -16,6 +16,8 @@ extension RecordedEvent {
         if let command {
             writer.name("command")
             writer.write(command.id)
+            writer.name("verb")
+            writer.write(command.verb.rawValue)
             writer.name("asked_by")
             writer.write(command.by)
         }
@@ -124,15 +126,12 @@ private struct EventEncoder {
         case .started(let frozen, let run, let excluded, let by):
             write("run", run.description, into: &writer)
             write("plan", frozen.digest.description, into: &writer)
-            if !excluded.isEmpty { write("excluded", excluded, into: &writer) }
+            if !excluded.isEmpty { write("excluded", excluded, of: frozen, into: &writer) }
             writer.name("by")
             writer.write(by)
         case .amended(let frozen, let voided, let by):
             write("plan", frozen.digest.description, into: &writer)
-            writer.name("voided")
-            writer.beginArray()
-            for step in voided { writer.write(frozen.graph.tasks[step.index].name) }
-            writer.endArray()
+            write("voided", voided, of: frozen, into: &writer)
             writer.name("by")
             writer.write(by)
         default: break
@@ -203,10 +202,14 @@ private struct EventEncoder {
         writer.write(graph.tasks[step.index].name)
     }
 
-    private func write(_ name: StaticString, _ steps: [StepID], into writer: inout JSONWriter) {
+    private func write(
+        _ name: StaticString, _ steps: [StepID], of plan: FrozenPlan? = nil,
+        into writer: inout JSONWriter
+    ) {
+        let tasks = plan?.graph.tasks ?? graph.tasks
         writer.name(name)
         writer.beginArray()
-        for step in steps { writer.write(graph.tasks[step.index].name) }
+        for step in steps { writer.write(tasks[step.index].name) }
         writer.endArray()
     }
 

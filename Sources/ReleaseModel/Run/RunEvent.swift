@@ -85,10 +85,18 @@ package struct RecordedEvent: Hashable, Sendable {
     package struct Stamp: Hashable, Sendable {
         package var id: String
         package var by: Principal
+        package var verb: VerbName
 
-        package init(id: String, by: Principal) {
+        package init(_ command: Command) {
+            id = command.id
+            by = command.by
+            verb = command.verb.name
+        }
+
+        init(id: String, by: Principal, verb: VerbName) {
             self.id = id
             self.by = by
+            self.verb = verb
         }
     }
 

@@ -117,7 +117,7 @@ extension Operation {
         API.commandID, Shape.commandID.json,
         "The command's id: asked twice, it gets its first answer.")
     private static let claimedName = Parameter(
-        API.claimedName, ["type": "string", "minLength": 1, "maxLength": 64],
+        API.claimedName, ["type": "string", "pattern": "^[^\\u0000-\\u001f\\u007f]{1,64}$"],
         "The name to go by; recorded as claimed.")
 
     private static func text(_ words: [String]) -> JSON {

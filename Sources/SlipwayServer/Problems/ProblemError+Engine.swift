@@ -53,7 +53,8 @@ extension Refusal.Code {
         case .contentChanged: 412
         case .invalidPlan: 422
         case .wrongStatus, .wrongStepState, .wrongStepKind, .alreadySaid, .inDoubt,
-            .changesOrdered, .noUndo, .incomplete, .finishedStepsDiffer, .nobodyMayApprove:
+            .changesOrdered, .noUndo, .incomplete, .finishedStepsDiffer, .nobodyMayApprove,
+            .commandReused:
             409
         }
     }
@@ -75,6 +76,7 @@ extension Refusal.Code {
         case .finishedStepsDiffer: "Finished steps would differ"
         case .invalidPlan: "The plan cannot be run"
         case .nobodyMayApprove: "Nobody could approve"
+        case .commandReused: "The command's id was used before"
         }
     }
 }

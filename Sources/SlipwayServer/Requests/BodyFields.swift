@@ -17,7 +17,7 @@ struct BodyFields {
     }
 
     func text(_ name: String) throws(ProblemError) -> String? {
-        guard let value = value(name) else { return nil }
+        guard let value = object[name] else { return nil }
         guard let text = value.string else { throw .badRequest("\(name) must be a text") }
         return text
     }
@@ -30,7 +30,7 @@ struct BodyFields {
     }
 
     func texts(_ name: String) throws(ProblemError) -> [String]? {
-        guard let value = value(name) else { return nil }
+        guard let value = object[name] else { return nil }
         let texts = value.array?.map(\.string)
         guard let texts, !texts.contains(nil) else {
             throw .badRequest("\(name) must be a list of texts")
@@ -40,7 +40,7 @@ struct BodyFields {
 
     /// An object whose values are texts.
     func pairs(_ name: String) throws(ProblemError) -> [Output]? {
-        guard let value = value(name) else { return nil }
+        guard let value = object[name] else { return nil }
         guard let members = value.object else {
             throw .badRequest("\(name) must be an object of texts")
         }
@@ -52,10 +52,5 @@ struct BodyFields {
             pairs.append(Output(member.name, text))
         }
         return pairs
-    }
-
-    private func value(_ name: String) -> JSON? {
-        let value = object[name]
-        return value == .null ? nil : value
     }
 }

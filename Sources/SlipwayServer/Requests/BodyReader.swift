@@ -18,12 +18,16 @@ struct BodyReader: Sendable {
         BodyFields(try await object(of: request, limit: limits.body))
     }
 
-    /// The same where the body may carry a plan; only so many at once, as each may be large.
+    /// The same where the body may carry a plan; of large ones only so many at once.
     func fieldsWithPlan(
         of request: Request
     ) async throws -> BodyFields {
+        let announced = request.headers[.contentLength].flatMap(Int.init)
+        if let announced, announced <= limits.body {
+            return BodyFields(try await object(of: request, limit: limits.planBody))
+        }
         guard planBodies.enter() else {
-            throw ProblemError.unavailable("too many plans are being sent at once; try again")
+            throw ProblemError.unavailable("too many large plans are being sent at once; try again")
         }
         defer { planBodies.leave() }
         return BodyFields(try await object(of: request, limit: limits.planBody))

@@ -47,7 +47,7 @@ struct ServerRoutes: Sendable {
             version: options.version, startedAt: options.startedAt, isReady: trouble == nil,
             eventStreams: streams.count)
         return .text(
-            PrometheusText.of(engine.metrics(), figures), type: PrometheusText.contentType)
+            PrometheusText.of(await engine.metrics(), figures), type: PrometheusText.contentType)
     }
 
     @Sendable
@@ -57,7 +57,7 @@ struct ServerRoutes: Sendable {
 
     /// Why the server is not ready; nil when it is.
     private var trouble: String? {
-        if let trouble = engine.metrics().storeTrouble { return "the store: \(trouble)" }
+        if let trouble = engine.storeTrouble { return "the store: \(trouble)" }
         return engine.isReady ? nil : "the open runs are still being taken up"
     }
 }
