@@ -33,6 +33,18 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `the background holder ends when its folder is removed`() async throws {
+        let shop = try Workshop()
+        let plan = try shop.write(Plans.sequence(["{name: bake, wait: 1h}"]), to: "plan.yaml")
+        #expect(try await shop.slipway("run", plan, "--detach").status == 0)
+        let holder = try #require(shop.holder)
+
+        try FileManager.default.removeItem(atPath: shop.data)
+
+        try await eventually("the holder ends") { !shop.isHolder(holder) }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a second server is refused, and says who holds the folder and where`() async throws {
         let shop = try Workshop()
         let first = try shop.background("serve", "--listen", "127.0.0.1:0")
@@ -160,5 +172,6 @@ import Testing
             #expect(end.status == 0, "\(end.chatter)")
         }
         #expect(shop.lines("done.txt").count == 4)
+        #expect(shop.holders.count == 1)
     }
 }

@@ -20,6 +20,12 @@ struct DataFolder: Hashable, Sendable {
 
     var exists: Bool { isFolder(path) }
 
+    /// Which file the lock is now: another one after somebody removed and made the folder anew.
+    var lockFile: Int? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: lock)
+        return attributes?[.systemFileNumber] as? Int
+    }
+
     /// A database lies in it: somebody used it.
     var isInUse: Bool { access(database, F_OK) == 0 }
 

@@ -24,8 +24,11 @@ struct Holder: Sendable {
         guard let lock = try await FolderLock.acquire(folder) else { throw heldAlready() }
         let socket = try ControlSocket(folder)
         defer {
-            HolderRecord.remove(folder)
-            socket.remove()
+            // Where the folder was removed and made anew, both belong to its new holder.
+            if HolderRecord.read(folder)?.pid == getpid() {
+                HolderRecord.remove(folder)
+                socket.remove()
+            }
         }
         let record = HolderRecord(pid: getpid(), socket: socket.path)
         do {
@@ -68,7 +71,9 @@ struct Holder: Sendable {
         ]
         if let idleAfter {
             services.append(
-                IdleWatch(engine: assembly.engine, socket: record.socket, patience: idleAfter))
+                IdleWatch(
+                    engine: assembly.engine, folder: folder, lockFile: folder.lockFile,
+                    socket: record.socket, patience: idleAfter))
         }
         try await group(services).run()
     }

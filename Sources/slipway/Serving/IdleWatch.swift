@@ -2,9 +2,13 @@ internal import ReleaseEngine
 internal import ServiceLifecycle
 internal import SlipwayClient
 
-/// Ends a background holder when nothing moves without a person and nobody follows.
+/// Ends a background holder when nothing moves without a person and nobody follows, or when its
+/// folder is gone.
 struct IdleWatch: Service {
     let engine: Engine
+    let folder: DataFolder
+    /// The file that the holder has locked.
+    let lockFile: Int?
     let socket: String
     let patience: Duration
     private static let pause: Duration = .milliseconds(250)
@@ -18,6 +22,8 @@ struct IdleWatch: Service {
             } catch {
                 return
             }
+            // Nothing that is done without a record could be kept.
+            if folder.lockFile != lockFile { return }
             guard await isIdle(client) else {
                 idleSince = nil
                 continue

@@ -21,6 +21,7 @@ final class Workshop: Sendable {
 
     deinit {
         if let holder, isHolder(holder) { kill(holder, SIGKILL) }
+        for holder in holders { kill(holder, SIGKILL) }
         try? FileManager.default.removeItem(atPath: path)
     }
 
@@ -68,6 +69,16 @@ final class Workshop: Sendable {
     var holder: pid_t? {
         let bytes = FileManager.default.contents(atPath: "\(data)/holder.json") ?? Data()
         return try? JSONDecoder().decode(Holder.self, from: bytes).pid
+    }
+
+    /// Every background holder of the data folder.
+    var holders: [pid_t] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return entries.compactMap { pid_t($0) }.filter { process in
+            let words = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+            let text = String(decoding: words, as: UTF8.self)
+            return text.contains("__hold") && text.contains(data)
+        }
     }
 
     /// Ends the holder without warning; one that had nothing to do may have ended by itself.
