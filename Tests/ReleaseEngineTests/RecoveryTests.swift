@@ -117,4 +117,67 @@ import Testing
             try await bench.wait(run, for: .succeeded)
         }
     }
+
+    @Test(arguments: 2...6)
+    func `an ending that is known stays known, however often recording fails`(
+        number: Int
+    ) async throws {
+        let store = MemoryStore()
+        for commit in number..<(number + 4) { store.fail(commit, .notWritten) }
+        let driver = ScriptedDriver()
+        driver.answerProbes(of: "a", .unknown(reason: "no probe can tell"))
+        try await EngineBench.run(store: store, driver: driver) { bench in
+            let run = try await bench.start(.sequence(.action("a"), .action("b")))
+            try await bench.wait(run, for: .succeeded)
+            let journal = try await bench.engine.journal(run, after: 0, limit: 100)
+            #expect(!journal.contains { $0.kind == "stale_ending" })
+            #expect(!journal.contains { $0.kind == "attempt_unknown" })
+        }
+        #expect(driver.count(of: "a") == 1)
+    }
+
+    @Test func `starting a damaged run again is answered`() async throws {
+        let store = MemoryStore()
+        let plan = Plan.sequence(.trigger("go"))
+        let run = try await EngineBench.run(store: store) { try await $0.start(plan) }
+        var row = try #require(try await store.summary(of: run))
+        row.position += 1
+        _ = try await store.commit([
+            Change(
+                run: RunChange(run: run, after: row.position - 1, events: [[0x7b]], summary: row))
+        ])
+        try await EngineBench.run(store: store) { bench in
+            await #expect(throws: EngineError.self) { try await bench.start(plan) }
+        }
+    }
+
+    @Test func `a repeated command is not told more than the first one`() async throws {
+        let store = MemoryStore()
+        try await EngineBench.run(store: store) { bench in
+            let run = try await bench.start(.sequence(.trigger("go")))
+            store.failNext(.notWritten)
+            let answers = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<8 {
+                    group.addTask { (try? await bench.ask(.pause, run, id: "p")) != nil }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            let isPaused = try await bench.engine.runState(run).status == .paused
+            #expect(isPaused == answers.contains(true))
+        }
+    }
+
+    @Test func `runs that wait for a slot get it before those that had one`() async throws {
+        try await EngineBench.run(parallelism: 1) { bench in
+            let many = Plan.sample([(0..<20).map { [PlanTask.action("many-\($0)")] }])
+            let few = Plan.sequence(.action("few"))
+            let first = try await bench.start(many, id: "first")
+            let second = try await bench.start(few, id: "second")
+            try await bench.wait(first, for: .succeeded)
+            try await bench.wait(second, for: .succeeded)
+            let order = bench.driver.performed.map(\.step)
+            let place = try #require(order.firstIndex(of: "few"))
+            #expect(place < order.count - 1, "it came last: \(order)")
+        }
+    }
 }

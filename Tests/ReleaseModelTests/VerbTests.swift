@@ -317,3 +317,115 @@ import Testing
         #expect(bench.orders(of: "last") == 1)
     }
 }
+
+/// Corners where two verbs, or a verb and a doubt, meet.
+@Suite struct VerbCornerTests {
+    @Test func `a rollback waits until it is known what became of each step`() throws {
+        var bench = try RunBench(
+            .sideBySide([.action("a", undo: .builtIn)], [.action("b", undo: .builtIn)]))
+        try bench.succeed("b")
+        try bench.ask(.stop)
+        try bench.makeUnknown("a")
+        #expect(bench.run.status == .stopped)
+
+        let refusal = #expect(throws: Refusal.self) { try bench.ask(.rollBack) }
+
+        #expect(refusal?.code == .inDoubt)
+        try bench.ask(.resolve(step: "a", as: .notDone, reason: "looked"))
+        try bench.ask(.rollBack)
+    }
+
+    @Test func `a rollback that failed in doubt is not closed over it, and can be resolved`() throws
+    {
+        var bench = try RunBench(.sequence(.action("a", undo: .builtIn)))
+        try bench.succeed("a")
+        try bench.ask(.rollBack)
+        try bench.ask(.stop)
+        try bench.makeUnknown("a")
+        #expect(bench.run.status == .rollbackFailed)
+
+        let refusal = #expect(throws: Refusal.self) { try bench.ask(.close) }
+
+        #expect(refusal?.code == .inDoubt)
+        try bench.ask(.resolve(step: "a", as: .done([]), reason: "looked"))
+        try bench.ask(.retry)
+        #expect(bench.run.status == .rolledBack)
+    }
+
+    @Test func `an undo that names what has no value refuses the rollback`() throws {
+        var bench = try RunBench(.sequence(.action("a"), .action("b", outputs: ["V"])))
+        try bench.succeed("a")
+        try bench.fail("b")
+        let mended = Plan.sequence(
+            .action("a", undo: .input(["v": "${tasks.b.outputs.V}"])),
+            .action("b", undo: .nothing, outputs: ["V"]))
+        do throws(Refusal) {
+            try bench.ask(.amend(mended.frozen()))
+        } catch {
+            #expect(error.code == .invalidPlan, "a cycle is no plan at all")
+            return
+        }
+        let refusal = #expect(throws: Refusal.self) { try bench.ask(.rollBack) }
+        #expect(refusal?.code == .noUndo)
+    }
+
+    @Test func `amending may not change a variable that a finished step used`() throws {
+        func plan(_ target: String, _ fields: JSON) -> Plan {
+            .sample(
+                [
+                    [
+                        [
+                            .action("a", input: ["t": "${target}"], undo: .builtIn),
+                            .action("b", input: fields),
+                        ]
+                    ]
+                ], variables: [.init("target", target)])
+        }
+        var bench = try RunBench(plan("eu", [:]))
+        try bench.succeed("a")
+        try bench.fail("b")
+
+        let refusal = #expect(throws: Refusal.self) {
+            try bench.ask(.amend(plan("us", [:]).frozen()))
+        }
+
+        #expect(refusal?.code == .finishedStepsDiffer)
+        try bench.ask(.amend(plan("eu", ["x": 1]).frozen()))
+    }
+
+    @Test func `amending may not remove a step that left something behind`() throws {
+        var bench = try RunBench(.sequence(.action("a"), .action("b")))
+        let residue = Residue(name: "r", detail: .null)
+        try bench.take(.noted(bench.attempt("a"), .willChange(residue)))
+        try bench.ask(.stop)
+        try bench.loseAnswer("a")
+        try bench.probe("a", .notDone)
+
+        let refusal = #expect(throws: Refusal.self) {
+            try bench.ask(.amend(Plan.sequence(.action("b")).frozen()))
+        }
+
+        #expect(refusal?.code == .finishedStepsDiffer)
+    }
+
+    @Test func `a stop waits for a residue that is being put back`() throws {
+        var bench = try RunBench(.sequence(.action("a")))
+        let residue = Residue(name: "r", detail: .null)
+        try bench.take(.noted(bench.attempt("a"), .willChange(residue)))
+        try bench.succeed("a")
+        try bench.ask(.stop)
+        #expect(bench.run.status == .stopping)
+
+        let step = try #require(bench.id("a"))
+        try bench.take(.restored(step, name: "r", .known(.succeeded([]))))
+
+        #expect(bench.run.status == .stopped)
+    }
+
+    @Test func `outputs of one key count once, live and replayed`() throws {
+        var bench = try RunBench(.sequence(.action("a", outputs: ["V"]), .action("b")))
+        try bench.succeed("a", [Output("V", "1"), Output("V", "2")])
+        #expect(bench.run.outputs(of: StepID(0)) == [Output("V", "2")])
+        #expect(try bench.replayed() == bench.run)
+    }
+}
