@@ -30,6 +30,11 @@ package final class Engine: Sendable {
         }
     }
 
+    /// After a restore: lets every open run wait until a person resumes it.
+    ///
+    /// Performs nothing, and needs no `run()`; what was under way is probed when the run is taken up.
+    package func holdOpenRuns() async throws { try await pump.holdOpenRuns() }
+
     /// Starts nothing new, waits at most `drain` for what performs, then lets `run()` return.
     ///
     /// What still performs stays in doubt; the next start probes it.

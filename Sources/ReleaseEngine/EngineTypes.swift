@@ -3,7 +3,7 @@ package import ReleaseModel
 /// Why the engine could not answer.
 ///
 /// One case per reaction.
-package enum EngineError: Error, Hashable, Sendable {
+package enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Not allowed now; the refusal says what would make it allowed.
     case refused(Refusal)
     case noSuchRun(RunID)
@@ -13,6 +13,17 @@ package enum EngineError: Error, Hashable, Sendable {
     case shuttingDown
     /// The run's journal cannot be replayed; the run is parked, other runs go on.
     case damaged(RunID, reason: String)
+
+    package var description: String {
+        switch self {
+        case .refused(let refusal): refusal.sentence
+        case .noSuchRun(let run): "there is no run \(run)"
+        case .unavailable(let reason): reason
+        case .shuttingDown: "the server is shutting down; ask again"
+        case .damaged(let run, let reason):
+            "the journal of \(run) cannot be replayed (\(reason)); restore a backup"
+        }
+    }
 }
 
 /// What an accepted command led to.

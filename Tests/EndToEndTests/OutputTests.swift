@@ -138,6 +138,7 @@ import Testing
         #expect(restore.status == 0, "\(restore.chatter)")
         #expect(try await other.slipway("verify").status == 0)
         #expect(try await other.slipway("restore", "\(shop.path)/b.tar").status == 4)
+        #expect(try await other.slipway("release", "list").output.contains("paused"))
         #expect(try await other.slipway("release", "log", "@latest", "one").status == 0)
         _ = try await other.slipway("checkpoint", "trigger", "@latest")
         let held = try await other.slipway("release", "show", "@latest", "-o", "json")

@@ -39,6 +39,9 @@ import Testing
                 .sequence(.action("a"), .action("b"), .action("c"), .action("d")))
             try await bench.wait(run, for: .succeeded)
             #expect(bench.driver.performed.map(\.step) == ["a", "b", "c", "d"])
+            for _ in 0..<500 where !bench.engine.isReady {
+                try await Task.sleep(for: .milliseconds(10))
+            }
             #expect(bench.engine.isReady)
         }
     }

@@ -318,6 +318,34 @@ import Testing
     }
 }
 
+@Suite struct ExplanationTests {
+    @Test func `a proposal to skip is shown, and a second person is asked for`() throws {
+        var bench = try RunBench(.sequence(.action("a")))
+        try bench.fail("a")
+        try bench.ask(.skip(step: "a", reason: "known"), by: .alice)
+        let reasons = bench.run.waitingFor.map(\.reason)
+        #expect(reasons.contains("alice proposes to skip a: a second person confirms"))
+    }
+
+    @Test func `verbs without a step that they could be about say so`() throws {
+        let bench = try RunBench(.sequence(.action("a")))
+        let answers = bench.run.explain(.agree, by: .alice, at: .second(0))
+        #expect(answers.first?.refusal?.sentence == "The plan has no checkpoint.")
+        #expect(bench.run.explain(.resolve, by: .alice, at: .second(0)).first?.step == "a")
+    }
+
+    @Test func `nobody approves without being known`() throws {
+        var bench = try RunBench(.sequence(.approval("board")))
+        let stranger = Principal(identity: Principal.unknownIdentity, name: "http")
+        let refusal = #expect(throws: Refusal.self) { try bench.agree("board", by: stranger) }
+        #expect(refusal?.code == .notAllowed)
+        var alice = stranger
+        alice.name = "alice"
+        alice.isClaimed = true
+        try bench.agree("board", by: alice)
+    }
+}
+
 /// Corners where two verbs, or a verb and a doubt, meet.
 @Suite struct VerbCornerTests {
     @Test func `a rollback waits until it is known what became of each step`() throws {

@@ -26,6 +26,17 @@ extension Pump {
         }
     }
 
+    /// Lets every open run wait until a person resumes it; performs nothing.
+    func holdOpenRuns() async throws {
+        for id in try await store.openRuns() where await takeUp(id) {
+            let input = Addressed(run: id, input: .held)
+            guard await record(coordinator.take([input], at: options.clock.now())) else {
+                throw EngineError.unavailable(reason: storeTrouble)
+            }
+            coordinator.drop(id)
+        }
+    }
+
     private var storeTrouble: String {
         board.current.metrics.storeTrouble ?? "the store cannot be read"
     }

@@ -13,6 +13,12 @@ package struct Principal: Hashable, Sendable, CustomStringConvertible {
         self.isClaimed = isClaimed
     }
 
+    /// Whoever asks over a port before identity exists: nobody knows who it is.
+    package static let unknownIdentity = "local:http"
+
+    /// Whether it is known, or at least claimed, who asks.
+    package var isKnown: Bool { identity != Self.unknownIdentity || isClaimed }
+
     /// `alice (claimed by local:0)` or `root (local:0)`.
     package var description: String {
         isClaimed ? "\(name) (claimed by \(identity))" : "\(name) (\(identity))"

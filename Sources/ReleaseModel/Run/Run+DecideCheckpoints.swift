@@ -99,6 +99,15 @@ extension Run {
 
     /// R7: who started or amended a run does not approve it.
     private func requireNotInvolved(_ by: Principal, at name: String) throws(Refusal) {
+        guard by.isKnown else {
+            throw Refusal(
+                .notAllowed, "Nobody knows who asks here, so it might be who started the run.",
+                [
+                    .init(
+                        "the request came over a port without a name",
+                        remedy: "ask through the data folder, or say who you are: --as NAME")
+                ])
+        }
         let isStarter = startedBy.name == by.name
         guard isStarter || amendedBy.contains(where: { $0.name == by.name }) else { return }
         let deed = isStarter ? "started" : "amended"

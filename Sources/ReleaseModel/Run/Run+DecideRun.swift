@@ -87,7 +87,9 @@ extension Run {
         guard inDoubt.isEmpty else { throw unresolved(inDoubt, .retry) }
         let failed = steps(in: .failed)
         guard status == .failed || !failed.isEmpty else {
-            throw wrongStatus(.retry, "nothing of it has failed", remedy: remedyToMove)
+            throw wrongStatus(
+                .retry, "nothing of it has failed",
+                remedy: status == .running ? "wait: it goes on by itself" : "resume it instead")
         }
         return [.retried(failed)]
     }
@@ -116,7 +118,8 @@ extension Run {
                         .init(
                             "\(task(step).name) was ordered and is "
                                 + steps[step.index].status.rawValue,
-                            remedy: "a probe that says 'not done'; otherwise roll back or go on")
+                            remedy: "roll back or go on; only a probe that finds it not done would "
+                                + "allow an abort")
                     }))
         }
         return [.abortStarted]

@@ -27,6 +27,15 @@ extension Run {
         }
         for (index, record) in steps.enumerated() where reasons.count < 100 {
             if let reason = reason(StepID(index), record) { reasons.append(reason) }
+            if let proposer = skipProposals[StepID(index)] {
+                let name = graph.tasks[index].name
+                reasons.append(
+                    WaitReason(
+                        step: name,
+                        reason:
+                            "\(proposer.name) proposes to skip \(name): a second person confirms"
+                    ))
+            }
         }
         if let rollback, rollback.current < rollback.order.count {
             let step = rollback.order[rollback.current]
@@ -108,9 +117,10 @@ extension Run {
     package func explain(
         _ verb: VerbName?, by principal: Principal, at time: Instant
     ) -> [(verb: VerbName, step: String?, refusal: Refusal?)] {
-        let verbs = verb.map { [$0] } ?? VerbName.allCases
-        return verbs.flatMap { verb in
-            samples(of: verb).map { sample in
+        let verbs = verb.map { [$0] } ?? VerbName.allCases.filter { $0 != .start }
+        return verbs.flatMap { verb -> [(verb: VerbName, step: String?, refusal: Refusal?)] in
+            if let refusal = refusalWithoutStep(verb) { return [(verb, nil, refusal)] }
+            return samples(of: verb).map { sample in
                 let command = Command(id: "", by: principal, verb: sample.verb)
                 do throws(Refusal) {
                     _ = try decide(.command(command), at: max(time, lastAt))
@@ -124,6 +134,23 @@ extension Run {
         }
     }
 
+    /// Why a verb on a step has no step here that it could be about.
+    private func refusalWithoutStep(_ verb: VerbName) -> Refusal? {
+        switch verb {
+        case .agree, .reject, .trigger:
+            guard !graph.tasks.contains(where: \.kind.isCheckpoint) else { return nil }
+            return Refusal(
+                .noSuchStep, "The plan has no checkpoint.",
+                [.init("nobody is asked", remedy: "nothing: it goes on without people")])
+        case .skip, .resolve:
+            guard graph.tasks.allSatisfy(\.kind.isCheckpoint) else { return nil }
+            return Refusal(
+                .noSuchStep, "The plan has nothing but checkpoints.",
+                [.init("a checkpoint is never skipped or in doubt", remedy: "decide at it")])
+        case .start, .retry, .pause, .stop, .resume, .amend, .abort, .rollBack, .close: return nil
+        }
+    }
+
     /// The verb as it could be asked here: once for each step that it may be about.
     private func samples(of verb: VerbName) -> [(verb: Verb, step: String?)] {
         func each(
@@ -131,9 +158,9 @@ extension Run {
         ) -> [(verb: Verb, step: String?)] {
             let found = steps.indices.filter { statuses.contains(steps[$0].status) }.prefix(20)
             guard !found.isEmpty else {
-                let name = graph.tasks.first { $0.kind.isCheckpoint == (verb != .skip) }?.name ?? ""
-                let step = graph.step(named: name) ?? StepID(0)
-                return [(make(step, name), name.isEmpty ? nil : name)]
+                let wantsCheckpoint = verb != .skip && verb != .resolve
+                let index = graph.tasks.firstIndex { $0.kind.isCheckpoint == wantsCheckpoint } ?? 0
+                return [(make(StepID(index), graph.tasks[index].name), graph.tasks[index].name)]
             }
             return found.map { (make(StepID($0), graph.tasks[$0].name), graph.tasks[$0].name) }
         }

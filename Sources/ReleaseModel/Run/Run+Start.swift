@@ -95,8 +95,9 @@ extension Run {
             guard able.count < approval.require else { continue }
             facts.append(
                 .init(
-                    "\(task.name) needs \(approval.require) of \(approval.approvers), and who "
-                        + "starts or amends may not approve",
+                    "\(task.name) needs \(approval.require) of "
+                        + "\(approval.approvers.joined(separator: ", ")), and who starts or amends "
+                        + "may not approve",
                     remedy: "name more approvers, or let somebody else start it"))
         }
         guard facts.isEmpty else {

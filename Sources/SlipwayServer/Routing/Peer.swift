@@ -20,7 +20,7 @@ struct Peer: Sendable {
     func principal(claiming name: String?) async throws -> Principal {
         let name = try name.map(Self.checked)
         guard isLocalSocket else {
-            let identity = "local:http"
+            let identity = Principal.unknownIdentity
             return Principal(identity: identity, name: name ?? identity, isClaimed: name != nil)
         }
         let user = try await credentials().user

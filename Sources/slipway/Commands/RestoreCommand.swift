@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import ReleaseEngine
+internal import StoreSQLite
 
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,10 +30,19 @@ struct RestoreCommand: AsyncParsableCommand {
             throw Failure(.refused, "\(folder.path) is held by \(holder); end it first")
         }
         try await BackupReader(backup: file, folder: folder).restore()
+        try await hold(folder)
         _ = consume lock
         Output.data("\(folder.path) is as the backup was")
         Output.chatter(
             "every open run is held: look at it, then slipway release resume RUN --data "
                 + shellQuoted(folder.path))
+    }
+
+    /// Lets every open run wait, so that whoever looks sees it held.
+    private func hold(_ folder: DataFolder) async throws {
+        let assembly = try await Assembly.open(
+            folder, for: .moving(drain: .zero), logger: HolderLog.logger(of: folder))
+        try await assembly.engine.holdOpenRuns()
+        await assembly.store.close()
     }
 }
