@@ -28,7 +28,8 @@ struct Slipway: AsyncParsableCommand {
             EXIT CODES
               0 done, 1 the release failed, 2 usage, 3 not found, 4 refused by state,
               5 not allowed, 6 a person was still waited for when --timeout ended,
-              7 somebody else was first
+              7 somebody else was first, 124 --timeout ended and it still moves,
+              130 Ctrl-C
             """,
         version: version,
         subcommands: [

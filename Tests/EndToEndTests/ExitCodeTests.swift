@@ -135,4 +135,17 @@ import Testing
             #expect(refused.chatter.contains("slipway.db"), "\(refused.chatter)")
         }
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a rollback that is followed to its end is a success, whatever had failed`() async throws {
+        let shop = try Workshop()
+        let plan = try shop.write(
+            Plans.sequence([Plans.shell("one", "true"), Plans.shell("two", "false")]),
+            to: "plan.yaml")
+        #expect(try await shop.slipway("run", plan).status == 1)
+
+        let rollback = try await shop.slipway("release", "rollback", "@latest", "--follow")
+
+        #expect(rollback.status == 0, "\(rollback.chatter)")
+    }
 }

@@ -172,6 +172,6 @@ import Testing
             #expect(end.status == 0, "\(end.chatter)")
         }
         #expect(shop.lines("done.txt").count == 4)
-        #expect(shop.holders.count == 1)
+        #expect(shop.holders.count <= 1, "one that has nothing to do may have ended")
     }
 }

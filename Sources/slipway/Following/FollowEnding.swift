@@ -23,7 +23,7 @@ struct FollowEnding {
 
     private func finish(_ state: API.RunDetail) throws(Failure) {
         let summary = state.summary
-        guard !(goal.contains(summary.status) && summary.failedSteps == 0) else { return }
+        guard !isReached(summary) else { return }
         let failed = (state.phases.flatMap { $0.groups.flatMap(\.steps) } + state.rollback)
             .filter { $0.status == "failed" || $0.status == "in_doubt" }
         let reasons = failed.prefix(10).map { step in
@@ -32,6 +32,12 @@ struct FollowEnding {
         throw Failure(
             .failed, "\(run) \(summary.status)",
             details: reasons + hints.byStatus(summary).map { "→ \($0)" })
+    }
+
+    /// What was put back or given up as asked is a good end, whatever had failed before.
+    private func isReached(_ summary: API.RunSummary) -> Bool {
+        guard goal.contains(summary.status) else { return false }
+        return summary.failedSteps == 0 || ["rolled_back", "aborted"].contains(summary.status)
     }
 
     private func timedOut(_ state: API.RunDetail) -> Failure {
