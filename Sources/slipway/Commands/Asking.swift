@@ -72,12 +72,21 @@ struct FollowAfterOptions: ParsableArguments {
 
     /// Prints the answer, or follows the run to its rest.
     func finish(
-        _ answer: API.CommandAnswer, _ ask: AskOptions,
-        goal: Set<String> = ["succeeded", "closed", "rolled_back"]
+        _ answer: API.CommandAnswer, _ ask: AskOptions, goal: Set<String>? = nil
     ) async throws {
         guard isWanted else { return try ask.print(answer, format) }
+        let goal = goal ?? Self.goal(of: answer.run)
         try await follow.follow(
             answer.run.run, after: max(0, answer.position - 1), over: ask.connection,
             suffix: ask.target.suffix, goal: goal)
+    }
+
+    /// Where a run that goes on is meant to end: a retry of a rollback at what it rolls back to.
+    private static func goal(of run: API.RunSummary) -> Set<String> {
+        switch RunStatus(rawValue: run.status) {
+        case .rollingBack, .rolledBack: ["rolled_back"]
+        case .aborting, .aborted: ["aborted"]
+        default: ["succeeded", "closed"]
+        }
     }
 }

@@ -14,16 +14,17 @@ struct FollowEnding {
         switch end {
         case .rested(let run): try finish(run)
         case .timedOut(let run): throw timedOut(run)
-        case .detached:
+        case .detached(let isCarriedOn):
+            let words = isCarriedOn ? "goes on without you" : "does not move: nobody carries it on"
             throw Failure(
-                .interrupted, "detached: \(run) goes on without you",
+                .interrupted, "detached: \(run) \(words)",
                 details: ["come back with: \(hints.command("release watch"))"])
         }
     }
 
     private func finish(_ state: API.RunDetail) throws(Failure) {
         let summary = state.summary
-        guard !isReached(summary) else { return }
+        guard !isReached(by: summary) else { return }
         let failed = (state.phases.flatMap { $0.groups.flatMap(\.steps) } + state.rollback)
             .filter { $0.status == "failed" || $0.status == "in_doubt" }
         let reasons = failed.prefix(10).map { step in
@@ -34,10 +35,13 @@ struct FollowEnding {
             details: reasons + hints.byStatus(summary).map { "→ \($0)" })
     }
 
-    /// What was put back or given up as asked is a good end, whatever had failed before.
-    private func isReached(_ summary: API.RunSummary) -> Bool {
+    /// A failed step is no failure of putting back what was done, nor of giving up.
+    private func isReached(by summary: API.RunSummary) -> Bool {
         guard goal.contains(summary.status) else { return false }
-        return summary.failedSteps == 0 || ["rolled_back", "aborted"].contains(summary.status)
+        switch RunStatus(rawValue: summary.status) {
+        case .rolledBack, .aborted: return true
+        default: return summary.failedSteps == 0
+        }
     }
 
     private func timedOut(_ state: API.RunDetail) -> Failure {

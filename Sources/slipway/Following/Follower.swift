@@ -10,7 +10,7 @@ struct Follower: Sendable {
         case rested(API.RunDetail)
         case timedOut(API.RunDetail)
         /// Ctrl-C.
-        case detached
+        case detached(isCarriedOn: Bool)
     }
 
     let connection: Connection
@@ -36,7 +36,7 @@ struct Follower: Sendable {
             while let end = try await group.next() {
                 if let end { return end }
             }
-            return End.detached
+            return detached
         }
         switch end {
         case .rested(let run), .timedOut(let run): await screen.draw(run, isLast: true)
@@ -46,9 +46,10 @@ struct Follower: Sendable {
     }
 
     private func events(after position: Int) async throws -> End {
+        let begin = mayStartHolder ? position : try await history(after: position)
         var rest = try await restingState()
-        if let rest, rest.summary.position <= position { return .rested(rest) }
-        try await SlipwayClient.follow(run, after: position, connect: connect) { entry in
+        if let rest, rest.summary.position <= begin { return .rested(rest) }
+        try await SlipwayClient.follow(run, after: begin, connect: connect) { entry in
             try await screen.take(entry)
             try await hint(entry)
             let isEnd = entry.position == rest?.summary.position
@@ -59,6 +60,25 @@ struct Follower: Sendable {
         }
         if let rest { return .rested(rest) }
         return .rested(try await state())
+    }
+
+    /// Shows what is recorded so far, for which nobody needs to carry the run on.
+    ///
+    /// - Returns: the position of the last event that was shown.
+    private func history(after position: Int) async throws -> Int {
+        var last = position
+        while true {
+            let after = last
+            let page = try await connection.look { client in
+                try await client.journal(of: run, after: after, limit: 1_000)
+            }
+            for entry in page.items {
+                try await screen.take(entry)
+                try await hint(entry)
+                last = entry.position
+            }
+            guard page.nextAfter != nil else { return last }
+        }
     }
 
     private static let restingKinds: Set = [
@@ -74,9 +94,14 @@ struct Follower: Sendable {
     }
 
     private func state() async throws -> API.RunDetail {
-        mayStartHolder
-            ? try await connection.act { try await $0.run(run) }
-            : try await connection.look { try await $0.run(run) }
+        try await ask { try await $0.run(run) }
+    }
+
+    /// Asks without waiting for somebody who carries the run on.
+    private func ask<Answer>(
+        _ body: (SlipwayClient) async throws -> Answer
+    ) async throws -> Answer {
+        mayStartHolder ? try await connection.act(body) : try await connection.look(body)
     }
 
     /// Who has the run's events.
@@ -114,8 +139,16 @@ struct Follower: Sendable {
     }
 
     private func interrupted() async throws -> End? {
-        for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return .detached }
+        for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return detached }
         return nil
+    }
+
+    /// A run of a folder that nobody has open does not move.
+    private var detached: End {
+        switch connection.target {
+        case .folder(let folder): .detached(isCarriedOn: FolderLock.isHeld(folder))
+        case .server: .detached(isCarriedOn: true)
+        }
     }
 
     /// Names the command that a waiting run waits for.
@@ -132,7 +165,7 @@ struct Follower: Sendable {
     }
 
     private func hintAtCheckpoint(_ step: String, _ hints: Hints) async throws {
-        let list = try await connect().checkpoints()
+        let list = try await ask { try await $0.checkpoints() }
         // One that is not open any more was passed before this event was shown.
         guard let open = list.items.first(where: { $0.run == run && $0.step == step }) else {
             return
