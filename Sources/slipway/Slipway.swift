@@ -28,8 +28,8 @@ struct Slipway: AsyncParsableCommand {
             EXIT CODES
               0 done, 1 the release failed, 2 usage, 3 not found, 4 refused by state,
               5 not allowed, 6 a person was still waited for when --timeout ended,
-              7 somebody else was first, 124 --timeout ended and it still moves,
-              130 Ctrl-C
+              7 somebody else was first, 124 --timeout ended and the run still moves,
+              130 Ctrl-C ended the following
             """,
         version: version,
         subcommands: [
@@ -42,7 +42,8 @@ struct Slipway: AsyncParsableCommand {
         Assembly.runShimIfAsked(CommandLine.arguments)
         ignoreBrokenPipes()
         do {
-            var command = try parseAsRoot()
+            // What completes a word asks a data folder, and is asynchronous itself.
+            var command = try await asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -69,7 +70,7 @@ struct Slipway: AsyncParsableCommand {
             Output.chatter(message)
             Glibc.exit(ExitStatus.usage.rawValue)
         default:
-            end(with: Failure(.failed, "\(error)"))
+            end(with: Failure(opening: error))
         }
     }
 

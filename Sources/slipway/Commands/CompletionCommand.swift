@@ -7,7 +7,7 @@ struct CompletionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion", abstract: "Print a shell's completion script.",
         discussion: """
-            Runs, tasks and plans complete too, from the data folder at hand.
+            Runs and plan files complete too, from the data folder at hand.
 
             EXAMPLES
               source <(slipway completion bash)
