@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import Foundation
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import SlipwayAPI
@@ -111,7 +112,20 @@ package struct SlipwayClient: Sendable {
         case let error as HTTPClientError where error == .cancelled: CancellationError()
         case is NIOTooManyBytesError:
             ClientError.unexpected("\(endpoint) answered with more than can be taken")
-        default: ClientError.unreachable("\(endpoint) does not answer (\(error))")
+        default: ClientError.unreachable("\(endpoint) does not answer: \(reason(of: error))")
+        }
+    }
+
+    /// The library's own words name its types and say each thing twice.
+    private func reason(of error: any Error) -> String {
+        switch error {
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        case let error as HTTPClientError
+        where [.connectTimeout, .readTimeout, .deadlineExceeded].contains(error):
+            "nothing came in time; try again later"
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            "the connection broke; try again"
+        default: "no connection can be made; check the address, and that a server runs there"
         }
     }
 }

@@ -32,12 +32,16 @@ struct DataFolder: Hashable, Sendable {
     /// Makes the folder, for this user alone, where there is none.
     func make() throws(Failure) {
         guard !exists else { return }
+        guard access(path, F_OK) != 0 else {
+            throw Failure(
+                .refused, "the data folder \(path) is a file; name a folder with --data")
+        }
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            let reason = String(cString: strerror(errno))
+            let reason = systemReason(error)
             throw Failure(
                 .refused,
                 "the data folder \(path) cannot be made (\(reason)); name another one with --data")
