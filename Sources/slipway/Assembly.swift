@@ -2,6 +2,7 @@ internal import HostDrivers
 internal import Logging
 internal import ReleaseEngine
 internal import ReleaseModel
+internal import SlipwayServer
 internal import StoreSQLite
 
 /// Where everything meets: the store, the drivers and the engine of one data folder.
@@ -64,6 +65,9 @@ extension Failure {
         case StoreError.notWritten(let reason), StoreError.unknown(let reason),
             StoreError.damaged(let reason):
             self.init(.refused, "the data folder's record cannot be read: \(reason)")
+        case let error as EngineError:
+            self.init(.refused, "the data folder's runs cannot be taken up: \(error)")
+        case let error as ServerError: self.init(.refused, "\(error)")
         default: self.init(.failed, "\(error)")
         }
     }

@@ -35,15 +35,17 @@ struct Holder: Sendable {
             try record.write(folder)
         } catch {
             throw Failure(
-                .refused, "\(folder.holderRecord) cannot be written: \(error); is the disk full?")
+                .refused,
+                "\(folder.holderRecord) cannot be written (\(systemReason(error))); "
+                    + "free some space, or allow this user to write there")
         }
         let assembly = try await Assembly.open(
             folder, for: .moving(drain: drain), logger: logger)
         do {
             try await serve(assembly, record, onReady: onReady)
-        } catch let error as ServerError {
+        } catch {
             await assembly.store.close()
-            throw Failure(.refused, "\(error)")
+            throw Failure(opening: error)
         }
         await assembly.store.close()
         _ = consume lock
@@ -53,6 +55,7 @@ struct Holder: Sendable {
         _ assembly: Assembly, _ record: HolderRecord,
         onReady: @escaping @Sendable (HolderRecord) -> Void
     ) async throws {
+        let (answering, answers) = AsyncStream.makeStream(of: HolderRecord.self)
         let options = ServerOptions(
             listen: listen, controlSocket: record.socket, version: Slipway.version,
             startedAt: .now
@@ -63,11 +66,15 @@ struct Holder: Sendable {
                 record.listening = "http://\(host):\(port)"
                 announce(record)
             }
-            onReady(record)
+            answers.yield(record)
+            answers.finish()
         }
         let server = Server(engine: assembly.engine, options: options, logger: quiet)
         var services: [any Service] = [
             EngineService(assembly: assembly, logger: logger), server,
+            ReadyTeller(
+                answering: answering, engine: idleAfter == nil ? nil : assembly.engine,
+                tell: onReady),
         ]
         if let idleAfter {
             services.append(
@@ -94,7 +101,7 @@ struct Holder: Sendable {
             try record.write(folder)
         } catch {
             logger.warning(
-                "the address cannot be announced", metadata: ["why": "\(error)"])
+                "the address cannot be announced", metadata: ["why": "\(systemReason(error))"])
         }
     }
 
