@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ReleaseModel
 internal import SlipwayAPI
+internal import SlipwayClient
 
 struct ReleaseSkip: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,6 +27,21 @@ struct ReleaseSkip: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await ask.ask(.skip, API.CommandRequest(step: step, reason: reason))
-        try ask.print(answer, output.output)
+        guard output.output == .table, try await isProposal(answer) else {
+            return try ask.print(answer, output.output)
+        }
+        let run = answer.run.run
+        Output.data("\(run): leaving out \(step) is proposed; a second person must confirm")
+        let hints = Hints(run: run, suffix: ask.target.suffix)
+        let words = "\(shellQuoted(step)) --reason TEXT --as NAME"
+        Output.chatter("→ \(hints.command("release skip", words))")
+    }
+
+    /// Whether the answer's event is the first person's; the second one's is `skipped`.
+    private func isProposal(_ answer: API.CommandAnswer) async throws -> Bool {
+        let page = try await ask.connection.look { client in
+            try await client.journal(of: answer.run.run, after: answer.position - 1, limit: 1)
+        }
+        return page.items.first?.kind == "skip_proposed"
     }
 }
