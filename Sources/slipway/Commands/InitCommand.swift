@@ -9,7 +9,8 @@ struct InitCommand: AsyncParsableCommand {
         commandName: "init", abstract: "Make a data folder, and a plan to begin with.",
         discussion: """
             `slipway run` makes the folder by itself; this also checks that it can be used. An \
-            existing folder is left as it is; an existing plan is not overwritten (exit code 4).
+            existing folder is left as it is. Where the file of --plan is there already it is kept, \
+            and the exit code is 4.
 
             EXAMPLES
               slipway init
