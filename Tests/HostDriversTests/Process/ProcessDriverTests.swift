@@ -94,13 +94,14 @@ import Testing
             bench.effect("2.0", artifact, key: .sample("a"), address: "file:/no/such/file"))
         let unknown = try await bench.perform(
             bench.effect("2.0", artifact, key: .sample("b"), address: url))
-        try await server.stop()
+        let port = try UnheardPort()
+        let unheard = "http://127.0.0.1:\(port.number)/2.0.tar.gz"
         let gone = try await bench.perform(
-            bench.effect("2.0", artifact, key: .sample("c"), address: url))
+            bench.effect("2.0", artifact, key: .sample("c"), address: unheard))
 
         #expect(missing == .failed(reason: "there is no artifact /no/such/file"))
         #expect(unknown == .failed(reason: "cannot fetch \(url): answered 404"))
-        #expect(gone == .failed(reason: "cannot fetch \(url): Connection refused"))
+        #expect(gone == .failed(reason: "cannot fetch \(unheard): Connection refused"))
         #expect(await bench.versions(1) == ["1.0"])
     }
 
