@@ -127,9 +127,9 @@ import Testing
         let input: JSON = ["url": .string(server.url), "timeout": "100ms"]
 
         let slow = try await driver.observe(GateSpec(driver: "http", input: input))
-        try await server.stop()
+        let port = try UnheardPort()
         let gone = try await driver.observe(
-            GateSpec(driver: "http", input: ["url": .string(server.url)]))
+            GateSpec(driver: "http", input: ["url": .string("http://127.0.0.1:\(port.number)")]))
 
         #expect(!slow.holds)
         #expect(gone == Observation(holds: false, detail: "no answer: Connection refused"))
