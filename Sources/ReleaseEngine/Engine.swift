@@ -124,7 +124,7 @@ package final class Engine: Sendable {
 }
 
 extension RunID {
-    /// The id of the run that a command starts: sortable by nothing, but the same each time it is asked.
+    /// The id of the run that a command starts: the same each time the command is asked.
     package init(startedBy commandID: String) {
         self.init("r-" + Digest(of: Array(commandID.utf8)).description.prefix(12))
     }

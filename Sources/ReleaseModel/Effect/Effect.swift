@@ -2,7 +2,7 @@
 package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let description: String
 
-    /// Any non-empty text; the engine makes `r-` followed by a sortable time and randomness.
+    /// Any non-empty text; the engine makes `r-` and a digest of the command that starts the run.
     package init(_ text: String) {
         description = text
     }
