@@ -98,22 +98,26 @@ package final class Engine: Sendable {
             commandID: commandID, by: principal)
     }
 
+    /// Hands a command in; `tell` is called once, with what became of it.
+    package func ask(
+        _ command: Command, of run: RunID, _ tell: @escaping @Sendable (Reply) -> Void
+    ) {
+        let limit = options.commandLimit
+        let input = Addressed(run: run, input: .command(command), reply: tell)
+        guard !pump.mailbox.post(input, limit: limit) else { return }
+        tell(
+            .refused(
+                pump.mailbox.isClosed
+                    ? .shuttingDown
+                    : .unavailable(reason: "\(limit) commands wait already; try again later")))
+    }
+
     package func command(
         _ verb: Verb, of run: RunID, commandID: String, by principal: Principal
     ) async throws(EngineError) -> Answer {
         let command = Command(id: commandID, by: principal, verb: verb)
-        let limit = options.commandLimit
-        let mailbox = pump.mailbox
         let reply: Reply = await withCheckedContinuation { continuation in
-            let input = Addressed(run: run, input: .command(command)) {
-                continuation.resume(returning: $0)
-            }
-            guard !mailbox.post(input, limit: limit) else { return }
-            continuation.resume(
-                returning: .refused(
-                    mailbox.isClosed
-                        ? .shuttingDown
-                        : .unavailable(reason: "\(limit) commands wait already; try again later")))
+            ask(command, of: run) { continuation.resume(returning: $0) }
         }
         switch reply {
         case .recorded(let answer): return answer

@@ -9,6 +9,13 @@ package protocol EngineClock: Sendable {
     /// Calls `wake` once, at the instant or soon after; replaces what was asked before.
     /// nil: no call is wanted any more.
     func wake(at instant: Instant?, _ wake: @escaping @Sendable () -> Void)
+
+    /// Returns when so much time has passed, or at once when the task is cancelled.
+    func sleep(for duration: Duration) async
+}
+
+extension EngineClock {
+    package func sleep(for duration: Duration) async { try? await Task.sleep(for: duration) }
 }
 
 /// The machine's clock.

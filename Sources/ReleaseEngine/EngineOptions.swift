@@ -13,6 +13,10 @@ package struct EngineOptions: Sendable {
     package var clock: any EngineClock = SystemClock()
     /// Called at each boundary of the journal; a crash test ends the process here.
     package var boundary: (@Sendable (Boundary) -> Void)?
+    /// Where the engine's tasks run; nil: where tasks of this process run anyway.
+    package var executor: (any TaskExecutor)?
+    /// Breaks the engine on purpose, to show that a simulator notices; nil in every server.
+    package var tampering: Tampering?
 
     package init() {}
 

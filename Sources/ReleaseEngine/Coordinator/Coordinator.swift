@@ -17,6 +17,7 @@ package struct Coordinator {
     private var waitingForSlot: [RunID] = []
     private var isServing = false
     private var turn = Turn()
+    private let tampering: Tampering?
 
     /// What is reused from turn to turn: kept beside the runs, which are mutated in place.
     private struct Turn {
@@ -37,8 +38,9 @@ package struct Coordinator {
         var isWaitingForSlot = false
     }
 
-    package init(slots: Int) {
+    package init(slots: Int, tampering: Tampering? = nil) {
         self.slots = slots
+        self.tampering = tampering
     }
 
     package var liveRuns: Int { places.count }
@@ -155,7 +157,7 @@ package struct Coordinator {
     private mutating func decide(_ addressed: Addressed, _ place: Int, at time: Instant) {
         let events: [RunEvent]
         do throws(Refusal) {
-            events = try runs[place]?.run.decide(addressed.input, at: time) ?? []
+            events = try decision(addressed.input, place, at: time)
         } catch {
             if case .command(let command) = addressed.input {
                 refuse(addressed, command, error, at: time)
@@ -181,6 +183,15 @@ package struct Coordinator {
         if case .command(let command) = addressed.input {
             audit(command, addressed.run, answer: "accepted", entry, at: time)
         }
+    }
+
+    private func decision(
+        _ input: Input, _ place: Int, at time: Instant
+    ) throws(Refusal) -> [RunEvent] {
+        guard let tampering, let run = runs[place]?.run else {
+            return try runs[place]?.run.decide(input, at: time) ?? []
+        }
+        return try tampering(run, input) { () throws(Refusal) in try run.decide(input, at: time) }
     }
 
     private func position(of place: Int) -> Int { runs[place]?.run.position ?? 0 }

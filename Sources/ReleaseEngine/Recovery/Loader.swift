@@ -1,4 +1,4 @@
-internal import ReleaseModel
+package import ReleaseModel
 
 /// Why a run could not be loaded.
 enum LoadError: Error {
@@ -75,11 +75,16 @@ struct Loader {
 }
 
 /// A run in the making from its journal, event by event.
-struct Replay {
-    private(set) var run: Run?
-    private(set) var position = 0
+package struct Replay {
+    package private(set) var run: Run?
+    package private(set) var position = 0
 
-    mutating func take(
+    package init() {}
+
+    /// Takes the next event in.
+    ///
+    /// - Throws: when it cannot follow what is before it.
+    package mutating func take(
         _ position: Int, _ json: JSON, _ plan: FrozenPlan?
     ) throws(InvalidEvent) {
         guard position == self.position + 1 else {

@@ -5,6 +5,7 @@ struct DriverCall: Sendable {
     let driver: (any Driver)?
     let mailbox: Mailbox
     let run: RunID
+    let clock: any EngineClock
 
     func perform(_ ref: AttemptRef, _ effect: Effect) async -> Ending {
         guard let driver else { return .known(.failed(reason: noDriver(effect.driver))) }
@@ -44,7 +45,7 @@ struct DriverCall: Sendable {
             guard !Task.isCancelled else { return }
             let input = Addressed(run: run, input: .observed(step, watch: number, observation))
             guard mailbox.post(input) else { return }
-            try? await Task.sleep(for: gate.every)
+            await clock.sleep(for: gate.every)
         }
     }
 

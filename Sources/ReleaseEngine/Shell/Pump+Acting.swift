@@ -25,7 +25,7 @@ extension Pump {
         deadlines.set(name, due: options.clock.now() + effect.timeout + Self.grace)
         attempts.hold(
             name,
-            Task { @concurrent in
+            Task(executorPreference: options.executor) { @concurrent in
                 let ending = await call.perform(ref, effect)
                 call.mailbox.post(Addressed(run: run, input: .ended(ref, ending)))
             })
@@ -35,7 +35,7 @@ extension Pump {
         let call = call(effect.driver, run)
         attempts.hold(
             .probe(run, ref),
-            Task { @concurrent in
+            Task(executorPreference: options.executor) { @concurrent in
                 let answer = await call.probe(effect)
                 call.mailbox.post(Addressed(run: run, input: .probed(ref, answer)))
             })
@@ -45,7 +45,7 @@ extension Pump {
         let call = call(effect.driver, run)
         attempts.hold(
             .restore(run, step, residue.name),
-            Task { @concurrent in
+            Task(executorPreference: options.executor) { @concurrent in
                 let ending = await call.restore(residue, of: effect)
                 call.mailbox.post(
                     Addressed(run: run, input: .restored(step, name: residue.name, ending)))
@@ -56,11 +56,15 @@ extension Pump {
         let call = call(gate.driver, run)
         attempts.end(.watch(run, step))
         attempts.hold(
-            .watch(run, step), Task { @concurrent in await call.watch(step, number, gate) })
+            .watch(run, step),
+            Task(executorPreference: options.executor) { @concurrent in
+                await call.watch(step, number, gate)
+            })
     }
 
     private func call(_ driver: String, _ run: RunID) -> DriverCall {
-        DriverCall(driver: drivers[driver], mailbox: mailbox, run: run)
+        DriverCall(
+            driver: drivers[driver], mailbox: mailbox, run: run, clock: options.clock)
     }
 }
 

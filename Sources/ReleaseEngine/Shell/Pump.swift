@@ -40,7 +40,7 @@ actor Pump {
         self.drivers = drivers
         self.options = options
         self.logger = logger
-        coordinator = Coordinator(slots: options.parallelism)
+        coordinator = Coordinator(slots: options.parallelism, tampering: options.tampering)
         loader = Loader(store: store)
     }
 
@@ -54,6 +54,7 @@ actor Pump {
             await turn(await mailbox.take(limit: options.groupLimit))
             await pauseIfInTrouble()
         }
+        for input in postponed { input.reply?(.refused(.shuttingDown)) }
         board.update { $0.isReady = false }
         followers.finish()
     }
@@ -200,7 +201,7 @@ actor Pump {
     /// Does not ask a store that cannot answer again and again without a pause.
     private func pauseIfInTrouble() async {
         guard !toReload.isEmpty || board.current.metrics.storeTrouble != nil else { return }
-        try? await Task.sleep(for: .milliseconds(250))
+        await options.clock.sleep(for: .milliseconds(250))
         mailbox.wake()
     }
 

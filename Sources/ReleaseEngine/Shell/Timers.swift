@@ -5,32 +5,38 @@ internal import ReleaseModel
 struct Timers<Name: Hashable> {
     private struct Entry: Comparable {
         var due: Instant
+        /// Tells deadlines of one instant apart: first set, first taken.
+        var number: Int
         var name: Name
 
-        static func == (left: Entry, right: Entry) -> Bool { left.due == right.due }
-        static func < (left: Entry, right: Entry) -> Bool { left.due < right.due }
+        static func == (left: Entry, right: Entry) -> Bool { left.number == right.number }
+        static func < (left: Entry, right: Entry) -> Bool {
+            (left.due, left.number) < (right.due, right.number)
+        }
     }
 
     private var heap = Heap<Entry>()
-    /// What is valid: an entry of the heap with another due time is stale.
-    private var dues: [Name: Instant] = [:]
+    /// What is valid: an entry of the heap with another number is stale.
+    private var valid: [Name: Int] = [:]
+    private var last = 0
 
-    var isEmpty: Bool { dues.isEmpty }
+    var isEmpty: Bool { valid.isEmpty }
 
     mutating func set(_ name: Name, due: Instant) {
-        dues[name] = due
-        heap.insert(Entry(due: due, name: name))
+        last += 1
+        valid[name] = last
+        heap.insert(Entry(due: due, number: last, name: name))
     }
 
     mutating func clear(_ name: Name) {
-        dues[name] = nil
-        guard heap.count > 64 + 2 * dues.count else { return }
-        heap = Heap(dues.map { Entry(due: $0.value, name: $0.key) })
+        valid[name] = nil
+        guard heap.count > 64 + 2 * valid.count else { return }
+        heap = Heap(heap.unordered.filter { valid[$0.name] == $0.number })
     }
 
     /// The soonest due time; stale entries before it are dropped.
     mutating func next() -> Instant? {
-        while let first = heap.min, dues[first.name] != first.due { heap.removeMin() }
+        while let first = heap.min, valid[first.name] != first.number { heap.removeMin() }
         return heap.min?.due
     }
 
@@ -39,7 +45,7 @@ struct Timers<Name: Hashable> {
         var due: [Name] = []
         while let next = next(), next <= instant {
             let entry = heap.removeMin()
-            dues[entry.name] = nil
+            valid[entry.name] = nil
             due.append(entry.name)
         }
         return due

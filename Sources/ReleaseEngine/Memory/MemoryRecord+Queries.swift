@@ -1,4 +1,3 @@
-package import ReleaseEngine
 package import ReleaseModel
 
 // The questions of `Store`, answered at once.

@@ -1,5 +1,4 @@
-package import ReleaseEngine
-import ReleaseModel
+internal import ReleaseModel
 
 /// What a memory store holds: a value, so that a copy is a snapshot that costs nothing.
 package struct MemoryRecord: Sendable {
