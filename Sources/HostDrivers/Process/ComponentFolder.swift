@@ -1,3 +1,4 @@
+import CSys
 import Glibc
 internal import ReleaseModel
 

@@ -1,3 +1,4 @@
+import CSys
 import Glibc
 
 /// Time since the host started, in nanoseconds; no one sets it and it runs on while suspended.
