@@ -6,7 +6,8 @@ package import ReleaseModel
 package protocol Store: Sendable {
     /// Records each change, or reports its conflict, in one durable commit.
     ///
-    /// Each change succeeds or conflicts alone. When this returns, what is recorded survives
+    /// Each change succeeds or conflicts alone, except that what follows a conflict of the same run
+    /// in the group was decided on what is not there, and conflicts too. When this returns, what is recorded survives
     /// a power cut.
     ///
     /// - Returns: one result per change, in order.

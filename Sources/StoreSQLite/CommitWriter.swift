@@ -1,5 +1,6 @@
 internal import GRDBSQLite
 import ReleaseEngine
+import ReleaseModel
 
 /// Records groups of changes, each group in one durable transaction.
 ///
@@ -46,8 +47,18 @@ final class CommitWriter {
     private func record(_ changes: [Change]) throws(SQLiteFailure) -> [ChangeResult] {
         var results: [ChangeResult] = []
         results.reserveCapacity(changes.count)
+        // What follows a conflict of its run was decided on what is not there.
+        var conflicted: [RunID: Int] = [:]
         for change in changes {
-            results.append(try record(change))
+            if !conflicted.isEmpty, let run = change.run, let actual = conflicted[run.run] {
+                results.append(.conflict(actual: actual))
+                continue
+            }
+            let result = try record(change)
+            if case .conflict(let actual) = result, let run = change.run {
+                conflicted[run.run] = actual
+            }
+            results.append(result)
         }
         for (change, result) in zip(changes, results) where result == .recorded {
             if let draft = change.audit { try audit.append(draft) }

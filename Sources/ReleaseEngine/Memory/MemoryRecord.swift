@@ -30,8 +30,13 @@ package struct MemoryRecord: Sendable {
 
     /// Records each change or reports its conflict, exactly as `Store.commit` does, at once.
     package mutating func commit(_ changes: [Change]) -> [ChangeResult] {
+        var conflicted: [RunID: Int] = [:]
         let results = changes.map { change in
-            if let actual = conflict(of: change) { return ChangeResult.conflict(actual: actual) }
+            let known = change.run.flatMap { conflicted[$0.run] }
+            if let actual = known ?? conflict(of: change) {
+                if let run = change.run { conflicted[run.run] = actual }
+                return ChangeResult.conflict(actual: actual)
+            }
             if let run = change.run { record(run) }
             for write in change.documents { record(write) }
             return .recorded
