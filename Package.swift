@@ -68,6 +68,9 @@ let package = Package(
             "HostDrivers",
             ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, nioHTTP, nioPosix]),
 
+        // Proof: the same engine under a seeded scheduler.
+        target("ReleaseSimulator", ["ReleaseModel", "ReleaseEngine", logging]),
+
         // Edges.
         target("SlipwayAPI", ["ReleaseModel"]),
         target(

@@ -1,0 +1,93 @@
+import ReleaseModel
+
+/// Makes random plans: every kind of step, mostly few of them, now and then up to 200.
+struct PlanMaker {
+    let dice: Dice
+    private var number = 0
+    private var outputs: [String] = []
+
+    init(dice: Dice) {
+        self.dice = dice
+    }
+
+    mutating func plan() -> Plan {
+        let size = dice.weighted([50, 35, 12, 3])
+        let (phases, groups, tasks) = [(2, 2, 2), (3, 2, 3), (3, 3, 5), (5, 5, 8)][size]
+        return Plan(
+            name: "simulated", failMode: dice.roll(3) == 2 ? .continue : .stop,
+            parallelism: 1 + dice.roll(4), variables: [.init("version", "1")],
+            phases: (0...dice.roll(phases)).map { phase in
+                Plan.Phase(
+                    name: "phase-\(phase)",
+                    groups: (0...dice.roll(groups)).map { group in
+                        Plan.Group(
+                            name: "group-\(group)",
+                            tasks: (0...dice.roll(tasks)).map { _ in task() })
+                    })
+            })
+    }
+
+    /// The plan with something changed, added or left out, as people amend plans.
+    mutating func amended(_ plan: Plan) -> Plan {
+        var plan = plan
+        number = plan.phases.reduce(0) { $0 + $1.groups.reduce(0) { $0 + $1.tasks.count } } + 200
+        let phase = dice.roll(plan.phases.count)
+        let group = dice.roll(plan.phases[phase].groups.count)
+        let count = plan.phases[phase].groups[group].tasks.count
+        let place = dice.roll(count)
+        switch dice.roll(4) {
+        case 0:
+            plan.phases[phase].groups[group].tasks.append(task())
+        case 1 where count > 1:
+            plan.phases[phase].groups[group].tasks.remove(at: place)
+        case 2:
+            plan.variables = [.init("version", "\(2 + dice.roll(100))")]
+        default:
+            let name = plan.phases[phase].groups[group].tasks[place].name
+            var changed = task()
+            changed.name = name
+            plan.phases[phase].groups[group].tasks[place] = changed
+        }
+        return plan
+    }
+
+    private mutating func task() -> PlanTask {
+        number += 1
+        let name = "t\(number)"
+        switch dice.weighted([60, 12, 8, 10, 10]) {
+        case 1:
+            let people = dice.roll(3) == 0 ? [] : ["alice", "bob", "carol"]
+            let expires: Duration? = dice.roll(3) == 2 ? .seconds(20 + dice.roll(60)) : nil
+            let approval = ApprovalSpec(
+                approvers: people, require: 1 + dice.roll(2), expires: expires)
+            return PlanTask(name: name, kind: .approval(approval))
+        case 2:
+            let people = dice.roll(2) == 0 ? [] : ["maria", "alice"]
+            return PlanTask(name: name, kind: .trigger(TriggerSpec(by: people)))
+        case 3: return PlanTask(name: name, kind: .wait(.seconds(1 + dice.roll(30))))
+        case 4:
+            let gate = GateSpec(
+                driver: SimulatedDriver.name, input: ["look": .string(name)], every: .seconds(2),
+                holds: .seconds(dice.roll(8)), within: .seconds(10 + dice.roll(60)))
+            return PlanTask(name: name, kind: .gate(gate))
+        default: return action(name)
+        }
+    }
+
+    private mutating func action(_ name: String) -> PlanTask {
+        var input: [JSON.Member] = [.init("version", "${version}")]
+        if dice.chance(20) { input.append(.init("residue", .string("residue-\(name)"))) }
+        if dice.chance(10) { input.append(.init("tidy", true)) }
+        if dice.chance(20) { input.append(.init("before", true)) }
+        let undos: [ActionSpec.Undo] = [
+            .builtIn, .builtIn, .input(["back": .string(name)]), .nothing, .unknown,
+        ]
+        let spec = ActionSpec(
+            driver: SimulatedDriver.name, input: .members(input), undo: dice.pick(undos),
+            changes: dice.roll(3) == 2, outputs: dice.chance(20) ? ["made"] : [],
+            timeout: .seconds(20 + dice.roll(40)),
+            retry: RetryPolicy(
+                limit: dice.roll(3), backoff: .seconds(1 + dice.roll(4)), maxBackoff: .seconds(8)))
+        return PlanTask(name: name, kind: .action(spec))
+    }
+}

@@ -1,0 +1,37 @@
+import ReleaseModel
+
+/// What the referee knows of one step, from the journal alone and by its own reckoning.
+struct StepLedger {
+    var forward = Track()
+    var undo = Track()
+    /// Succeeded, skipped or left out: what comes after may begin.
+    var isFinished = false
+    var isAgreed = false
+    var votes: [Vote] = []
+    var proposer: String?
+    var waitsUntil: Instant?
+
+    subscript(direction: Direction) -> Track {
+        get { direction == .forward ? forward : undo }
+        set {
+            if direction == .forward { forward = newValue } else { undo = newValue }
+        }
+    }
+
+    /// One way of a step: its attempts and their verdicts.
+    struct Track {
+        /// Ordered, and without a verdict yet.
+        var current: AttemptRef?
+        var isInDoubt = false
+        var attempts: Int32 = 0
+        var generation: Int32 = 1
+        /// No effect may be performed under this generation or an older one.
+        var failedGeneration: Int32 = 0
+        var verdicts: [Int32: String] = [:]
+        var hasSucceeded = false
+        var hasFailed = false
+        /// Orders that no probe found "not done".
+        var touched = 0
+        var lastOrder = 0
+    }
+}

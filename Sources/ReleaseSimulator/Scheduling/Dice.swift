@@ -1,0 +1,56 @@
+/// Every choice of a simulation: thrown from a seed, or read from a tape of earlier choices.
+///
+/// A choice of 0 is the dullest one, so that a shortened tape, which goes on with zeros, is a
+/// simpler history.
+package final class Dice {
+    private var state: UInt64
+    private let given: [Int32]?
+    /// The choices so far.
+    package private(set) var tape: [Int32] = []
+
+    package init(seed: UInt64) {
+        state = seed
+        given = nil
+    }
+
+    package init(tape: [Int32]) {
+        state = 0
+        given = tape
+    }
+
+    /// A number from 0, below `sides`.
+    func roll(_ sides: Int) -> Int {
+        let value: Int
+        if let given {
+            value = tape.count < given.count ? Int(given[tape.count]) % sides : 0
+        } else {
+            value = Int(next() % UInt64(sides))
+        }
+        tape.append(Int32(truncatingIfNeeded: value))
+        return value
+    }
+
+    /// True in so many of a hundred cases; a choice of 0 is false.
+    func chance(_ percent: Int) -> Bool { roll(100) >= 100 - percent }
+
+    func pick<Element>(_ elements: [Element]) -> Element { elements[roll(elements.count)] }
+
+    /// A place in the table, likelier where the weight is greater.
+    func weighted(_ weights: [Int]) -> Int {
+        var left = roll(weights.reduce(0, +))
+        for (index, weight) in weights.enumerated() {
+            if left < weight { return index }
+            left -= weight
+        }
+        return 0
+    }
+
+    /// SplitMix64: small, seeded, the same everywhere.
+    private func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
