@@ -133,8 +133,9 @@ package struct Coordinator {
         at now: Instant
     ) {
         do {
-            let event = try Run.decideStart(
+            let right = try Run.decideStart(
                 frozen, selection: selection, run: addressed.run, by: command.by)
+            let event = tampering?.start(right) ?? right
             let record = RecordedEvent(
                 at: now, command: .init(command), event: event)
             let run = try Run(started: record)

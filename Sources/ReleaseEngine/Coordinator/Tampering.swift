@@ -6,6 +6,8 @@ package import ReleaseModel
 package struct Tampering: Sendable {
     package typealias Decision = () throws(Refusal) -> [RunEvent]
 
+    /// Replaces what a start records.
+    let start: @Sendable (RunEvent) -> RunEvent
     private let decide: @Sendable (Run, Input, Decision) throws(Refusal) -> [RunEvent]
 
     /// `decide` is given the run, the input and the right decision, to be taken or left.
@@ -13,6 +15,12 @@ package struct Tampering: Sendable {
         _ decide: @escaping @Sendable (Run, Input, Decision) throws(Refusal) -> [RunEvent]
     ) {
         self.decide = decide
+        start = { $0 }
+    }
+
+    package init(start: @escaping @Sendable (RunEvent) -> RunEvent) {
+        self.start = start
+        decide = { (_, _, right) throws(Refusal) in try right() }
     }
 
     func callAsFunction(
