@@ -86,7 +86,8 @@ let package = Package(
             name: "slipway",
             dependencies: [
                 "ReleaseModel", "PlanLanguage", "ReleaseEngine", "StoreSQLite", "HostDrivers",
-                "SlipwayAPI", "SlipwayServer", "SlipwayClient", "CSys", logging, crypto,
+                "SlipwayAPI", "SlipwayServer", "SlipwayClient", "ReleaseSimulator", "CSys", logging,
+                crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -105,6 +106,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
+        tests("ReleaseSimulatorTests", ["ReleaseModel", "ReleaseSimulator"]),
         tests(
             "HostDriversTests",
             [

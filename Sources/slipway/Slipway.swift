@@ -35,7 +35,7 @@ struct Slipway: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ReleaseCommand.self, CheckpointCommand.self, PlanCommand.self,
             InitCommand.self, ServeCommand.self, BackupCommand.self, VerifyCommand.self,
-            RestoreCommand.self, CompletionCommand.self, HoldCommand.self,
+            RestoreCommand.self, SimulateCommand.self, CompletionCommand.self, HoldCommand.self,
         ])
 
     static func main() async {

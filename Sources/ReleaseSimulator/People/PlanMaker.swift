@@ -4,7 +4,8 @@ import ReleaseModel
 struct PlanMaker {
     let dice: Dice
     private var number = 0
-    private var outputs: [String] = []
+    /// Tasks with an output that the next task may use: of earlier phases, or before it in its group.
+    private var makers: [String] = []
 
     init(dice: Dice) {
         self.dice = dice
@@ -19,17 +20,27 @@ struct PlanMaker {
             phases: (0...dice.roll(phases)).map { phase in
                 Plan.Phase(
                     name: "phase-\(phase)",
-                    groups: (0...dice.roll(groups)).map { group in
-                        Plan.Group(
-                            name: "group-\(group)",
-                            tasks: (0...dice.roll(tasks)).map { _ in task() })
-                    })
+                    groups: self.groups(dice.roll(groups), tasks))
             })
+    }
+
+    private mutating func groups(_ last: Int, _ tasks: Int) -> [Plan.Group] {
+        let before = makers
+        var after = makers
+        let groups = (0...last).map { group in
+            makers = before
+            let tasks = (0...dice.roll(tasks)).map { _ in task() }
+            after += makers[before.count...]
+            return Plan.Group(name: "group-\(group)", tasks: tasks)
+        }
+        makers = after
+        return groups
     }
 
     /// The plan with something changed, added or left out, as people amend plans.
     mutating func amended(_ plan: Plan) -> Plan {
         var plan = plan
+        makers = []
         number = plan.phases.reduce(0) { $0 + $1.groups.reduce(0) { $0 + $1.tasks.count } } + 200
         let phase = dice.roll(plan.phases.count)
         let group = dice.roll(plan.phases[phase].groups.count)
@@ -76,15 +87,20 @@ struct PlanMaker {
 
     private mutating func action(_ name: String) -> PlanTask {
         var input: [JSON.Member] = [.init("version", "${version}")]
+        if !makers.isEmpty, dice.chance(30) {
+            input.append(.init("uses", .string("${tasks.\(dice.pick(makers)).outputs.made}")))
+        }
         if dice.chance(20) { input.append(.init("residue", .string("residue-\(name)"))) }
         if dice.chance(10) { input.append(.init("tidy", true)) }
         if dice.chance(20) { input.append(.init("before", true)) }
         let undos: [ActionSpec.Undo] = [
             .builtIn, .builtIn, .input(["back": .string(name)]), .nothing, .unknown,
         ]
+        let isMaker = dice.chance(20)
+        if isMaker { makers.append(name) }
         let spec = ActionSpec(
             driver: SimulatedDriver.name, input: .members(input), undo: dice.pick(undos),
-            changes: dice.roll(3) == 2, outputs: dice.chance(20) ? ["made"] : [],
+            changes: dice.roll(3) == 2, outputs: isMaker ? ["made"] : [],
             timeout: .seconds(20 + dice.roll(40)),
             retry: RetryPolicy(
                 limit: dice.roll(3), backoff: .seconds(1 + dice.roll(4)), maxBackoff: .seconds(8)))
