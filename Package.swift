@@ -110,8 +110,8 @@ let package = Package(
         tests(
             "HostDriversTests",
             [
-                "ReleaseModel", "ReleaseEngine", "HostDrivers", "slipway", crypto, nio, nioHTTP,
-                nioPosix,
+                "ReleaseModel", "ReleaseEngine", "HostDrivers", "SlipwayTestSupport", "slipway",
+                crypto, nio, nioHTTP, nioPosix,
             ]),
         tests(
             "SlipwayServerTests",
@@ -123,6 +123,8 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "SlipwayClient", "slipway"]),
+        tests(
+            "EndToEndTests",
+            ["ReleaseModel", "SlipwayAPI", "SlipwayClient", "SlipwayTestSupport", "slipway"]),
     ]
 )

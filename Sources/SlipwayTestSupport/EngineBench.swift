@@ -68,7 +68,7 @@ package struct EngineBench: Sendable {
             by: principal)
     }
 
-    /// Waits until the run's journal says that the condition holds; at most ten seconds.
+    /// Waits until the run's journal says that the condition holds; at most two minutes.
     @discardableResult
     package func wait(
         _ run: RunID, until holds: @escaping @Sendable (Run) -> Bool
@@ -82,7 +82,7 @@ package struct EngineBench: Sendable {
                 throw BenchError.ended
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(10))
+                try await Task.sleep(for: .seconds(120))
                 throw BenchError.timeOut(try await engine.runState(run))
             }
             defer { group.cancelAll() }

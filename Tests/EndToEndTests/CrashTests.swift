@@ -1,9 +1,10 @@
 import Foundation
+import SlipwayTestSupport
 import Testing
 
 /// The real binary is killed with -9, and started again until the run has ended.
 @Suite(.serialized) struct CrashTests {
-    @Test(.timeLimit(.minutes(10)), arguments: CrashScenario.all.indices)
+    @Test(.timeLimit(.minutes(20)), arguments: CrashScenario.all.indices)
     func `killed at each boundary of the journal, every effect is there exactly once`(
         index: Int
     ) async throws {
@@ -20,7 +21,7 @@ import Testing
         #expect(boundary > 4, "\(scenario.name) has \(boundary - 1) boundaries")
     }
 
-    @Test(.timeLimit(.minutes(15)))
+    @Test(.timeLimit(.minutes(20)))
     func `killed at 200 random instants, every line is there exactly once`() async throws {
         var dice = SystemRandomNumberGenerator()
         var kills = 0

@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
+import SlipwayTestSupport
 import Testing
 
 /// A data folder on a small disk of its own, which is filled and freed.
 @Suite struct FullDiskTests {
     static let canMount = geteuid() == 0
 
-    @Test(.timeLimit(.minutes(2)), .enabled(if: canMount, "mounting needs root"))
+    @Test(.timeLimit(.minutes(5)), .enabled(if: canMount, "mounting needs root"))
     func `a full disk is told with a sentence, and no run is lost`() async throws {
         let shop = try Workshop()
         let disk = try SmallDisk(at: "\(shop.path)/disk", megabytes: 4)
@@ -32,7 +33,7 @@ import Testing
         #expect(refused?.chatter.contains("full") == true, "\(refused?.chatter ?? "")")
 
         disk.free()
-        try await eventually("it goes on", within: .seconds(20)) {
+        try await eventually("it goes on") {
             let resume = try await shop.start(["release", "resume", "@latest", "--data", data])
                 .finished()
             let show = try await shop.start(["release", "list", "--output", "json", "--data", data])

@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
+import SlipwayTestSupport
 import Testing
 
 @Suite struct HolderTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `looking starts no holder`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.approval]), to: "plan.yaml")
@@ -21,18 +22,18 @@ import Testing
         #expect(shop.holder.map(shop.isHolder) != true)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `the background holder ends when nothing is left to do`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "true")]), to: "plan.yaml")
         #expect(try await shop.slipway("run", plan).status == 0)
 
-        try await eventually("the holder ends") { !shop.exists("data/holder.json") }
-
-        #expect(!shop.exists("data/control.sock"))
+        try await eventually("the holder ends") {
+            !shop.exists("data/holder.json") && !shop.exists("data/control.sock")
+        }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `the background holder ends when its folder is removed`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence(["{name: bake, wait: 1h}"]), to: "plan.yaml")
@@ -44,7 +45,7 @@ import Testing
         try await eventually("the holder ends") { !shop.isHolder(holder) }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a second server is refused, and says who holds the folder and where`() async throws {
         let shop = try Workshop()
         let first = try shop.background("serve", "--listen", "127.0.0.1:0")
@@ -62,7 +63,7 @@ import Testing
         #expect(!shop.exists("data/holder.json"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a server prints one line of JSON and answers there`() async throws {
         let shop = try Workshop()
         let server = try shop.background("serve", "--listen", "127.0.0.1:0")
@@ -84,7 +85,7 @@ import Testing
         #expect(try await shop.bare("release", "list", "--server", url).status == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a killed holder is replaced by the next command, and nothing is done twice`()
         async throws
     {
@@ -113,7 +114,7 @@ import Testing
         #expect(try await shop.slipway("release", "certificate", id).status == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `who follows the run it started survives the holder, and sees each event once`()
         async throws
     {
@@ -144,7 +145,7 @@ import Testing
         #expect(end.lines.filter { $0.contains("second  succeeded") }.count == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a data folder with a long path has its socket elsewhere`() async throws {
         let deep = (1...3).map { _ in String(repeating: "d", count: 60) }.joined(separator: "/")
         let shop = try Workshop(dataFolder: deep)
@@ -159,7 +160,7 @@ import Testing
         #expect(try await shop.slipway("release", "show", "@latest").output.contains("board"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `two commands at once start one holder`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -172,6 +173,7 @@ import Testing
             #expect(end.status == 0, "\(end.chatter)")
         }
         #expect(shop.lines("done.txt").count == 4)
-        #expect(shop.holders.count <= 1, "one that has nothing to do may have ended")
+        // One that has nothing to do may have ended; those that came second are soon gone.
+        try await eventually("one holder is left") { shop.holders.count <= 1 }
     }
 }

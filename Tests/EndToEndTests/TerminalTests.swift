@@ -1,17 +1,24 @@
 import Foundation
 import Glibc
+import SlipwayTestSupport
 import Testing
 
 @Suite struct TerminalTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `on a terminal a tree is drawn again, and colours can be refused`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
-            Plans.sequence([Plans.shell("one", "sleep 0.6"), Plans.shell("two", "true")]),
-            to: "plan.yaml")
+            Plans.sequence([
+                Plans.until("go", in: shop.path, then: "true", name: "one"),
+                Plans.shell("two", "true"),
+            ]), to: "plan.yaml")
 
         let coloured = try await onTerminal(
-            shop, ["run", plan], environment: ["NO_COLOR": ""])
+            shop, ["run", plan], environment: ["NO_COLOR": ""]
+        ) { seen in
+            // The first step ends once its tree was drawn a second time.
+            if seen.contains("A\r"), !shop.exists("go") { _ = try shop.write("", to: "go") }
+        }
         #expect(coloured.contains("\u{1B}[?25l"), "the cursor is not hidden")
         #expect(coloured.contains("\u{1B}[?25h"), "the cursor is not given back")
         #expect(coloured.contains("A\r"), "nothing is drawn again: \(coloured)")
@@ -28,7 +35,8 @@ import Testing
 
     /// What a command writes to a terminal.
     private func onTerminal(
-        _ shop: Workshop, _ words: [String], environment: [String: String] = [:]
+        _ shop: Workshop, _ words: [String], environment: [String: String] = [:],
+        look: (String) throws -> Void = { _ in }
     ) async throws -> String {
         let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         defer { close(terminal) }
@@ -45,8 +53,10 @@ import Testing
         _ = fcntl(terminal, F_SETFL, O_NONBLOCK)
         var seen: [UInt8] = []
         try await eventually("the command ends") {
+            // Before what is left is read: whoever has ended has written all of it.
             let isOver = !running.isRunning
             seen += Self.waiting(terminal)
+            try look(String(decoding: seen, as: UTF8.self))
             return isOver
         }
         return String(decoding: seen, as: UTF8.self)

@@ -3,7 +3,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct EngineTests {
+@Suite(.timeLimit(.minutes(5))) struct EngineTests {
     @Test func `a plan runs to its end, each effect once`() async throws {
         try await EngineBench.run { bench in
             let run = try await bench.start(
@@ -155,7 +155,7 @@ import Testing
     @Test func `a stop cancels the driver's task`() async throws {
         try await EngineBench.run { bench in
             bench.driver.script("a") { _, _ in
-                try? await Task.sleep(for: .seconds(60))
+                try? await Task.sleep(for: .seconds(600))
                 return .cancelled(reason: "asked")
             }
             let run = try await bench.start(.sequence(.action("a")))

@@ -3,13 +3,13 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RecoveryTests {
+@Suite(.timeLimit(.minutes(5))) struct RecoveryTests {
     @Test func `an attempt under way at the end is probed at the next start, not repeated`()
         async throws
     {
         let (store, driver) = (MemoryStore(), ScriptedDriver())
         driver.script("a") { _, _ in
-            try await Task.sleep(for: .seconds(60))
+            try await Task.sleep(for: .seconds(600))
             return .succeeded([])
         }
         let run = try await EngineBench.run(
@@ -39,7 +39,7 @@ import Testing
                 .sequence(.action("a"), .action("b"), .action("c"), .action("d")))
             try await bench.wait(run, for: .succeeded)
             #expect(bench.driver.performed.map(\.step) == ["a", "b", "c", "d"])
-            for _ in 0..<500 where !bench.engine.isReady {
+            for _ in 0..<9_000 where !bench.engine.isReady {
                 try await Task.sleep(for: .milliseconds(10))
             }
             #expect(bench.engine.isReady)
@@ -91,11 +91,11 @@ import Testing
     @Test func `timers outlive the server`() async throws {
         let (store, clock) = (MemoryStore(), ManualClock())
         let run = try await EngineBench.run(store: store, clock: clock) { bench in
-            let run = try await bench.start(.sequence(.wait("bake", .seconds(60))))
+            let run = try await bench.start(.sequence(.wait("bake", .seconds(600))))
             try await bench.wait(run) { $0.steps[0].status == .waiting }
             return run
         }
-        clock.move(by: .seconds(60))
+        clock.move(by: .seconds(600))
         try await EngineBench.run(store: store, clock: clock) { bench in
             _ = try await bench.wait(run, for: .succeeded)
         }
@@ -105,7 +105,7 @@ import Testing
         let (store, driver) = (MemoryStore(), ScriptedDriver())
         driver.answerProbes(of: "a", .done([]))
         driver.script("a") { _, _ in
-            try await Task.sleep(for: .seconds(60))
+            try await Task.sleep(for: .seconds(600))
             return .succeeded([])
         }
         let run = try await EngineBench.run(store: store, driver: driver, drain: .zero) { bench in

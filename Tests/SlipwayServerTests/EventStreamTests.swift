@@ -9,7 +9,7 @@ import Testing
 
 @testable import SlipwayServer
 
-@Suite(.timeLimit(.minutes(1))) struct EventStreamTests {
+@Suite(.timeLimit(.minutes(5))) struct EventStreamTests {
     private static let accept = [("Accept", API.eventStream)]
 
     private func live(
@@ -127,7 +127,7 @@ import Testing
             let client = HTTPClient(eventLoopGroupProvider: .singleton)
             var request = HTTPClientRequest(url: server.url + path)
             request.headers.add(name: "Accept", value: API.eventStream)
-            let answer = try await client.execute(request, timeout: .seconds(20))
+            let answer = try await client.execute(request, timeout: .seconds(120))
             #expect(answer.status == .ok)
             try await client.shutdown()
             try await eventually("there is room again") {

@@ -10,7 +10,7 @@ import Testing
 
 @testable import SlipwayServer
 
-@Suite(.timeLimit(.minutes(1))) struct ListeningTests {
+@Suite(.timeLimit(.minutes(5))) struct ListeningTests {
     @Test func `the control socket is its owner's alone, and so is its folder`() async throws {
         try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench) { server in
@@ -80,7 +80,7 @@ import Testing
                 request.method = .POST
                 request.headers.add(name: "Content-Type", value: API.json)
                 request.body = .stream(body, length: .unknown)
-                let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+                let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
                 #expect(answer.status == .requestTimeout)
                 let problem = try API.decode(API.Problem.self, from: try await answer.bytes())
                 #expect(problem.code == "body_too_slow")

@@ -166,7 +166,7 @@ import Testing
         try await withSmallDisk(kibibytes: 4_096) { folder in
             let path = folder + "/slipway.db"
             try await SQLiteStore(path: path).close()
-            try #require(try Tools.run(["mount", "-o", "remount,ro", folder]) == 0)
+            try makeReadOnly(folder)
             for name in [path, folder + "/other.db"] {
                 #expect(throws: SQLiteStoreError.readOnly(path: folder)) {
                     try SQLiteStore(path: name)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SlipwayTestSupport
 
 /// A temporary folder with a data folder in it, in which the real binary is run.
 ///
@@ -27,14 +28,14 @@ final class Workshop: Sendable {
 
     /// Runs a command to its end on this workshop's data folder.
     func slipway(
-        _ arguments: String..., input: String? = nil, within limit: Duration = .seconds(30)
+        _ arguments: String..., input: String? = nil, within limit: Duration = .seconds(120)
     ) async throws -> Finished {
         try await start(arguments + ["--data", data], input: input).finished(within: limit)
     }
 
     /// Runs a command that takes no data folder.
     func bare(_ arguments: String..., input: String? = nil) async throws -> Finished {
-        try await start(arguments, input: input).finished(within: .seconds(30))
+        try await start(arguments, input: input).finished()
     }
 
     func start(
@@ -96,25 +97,5 @@ final class Workshop: Sendable {
 
     private struct Holder: Decodable {
         var pid: pid_t
-    }
-}
-
-/// Something did not come true in time.
-struct Late: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
-}
-
-/// Waits for another process to bring something about; never longer than the limit.
-func eventually(
-    _ what: String, within limit: Duration = .seconds(30), _ holds: () async throws -> Bool
-) async throws {
-    let end = ContinuousClock.now + limit
-    while try await !holds() {
-        guard ContinuousClock.now < end else { throw Late("not in time: \(what)") }
-        try await Task.sleep(for: .milliseconds(20))
     }
 }

@@ -5,7 +5,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CommandDriverTests {
+@Suite(.timeLimit(.minutes(5))) struct CommandDriverTests {
     @Test func `a command's outputs are handed on`() async throws {
         let bench = try CommandBench()
         let effect = bench.shell(
@@ -51,7 +51,7 @@ import Testing
 
     @Test func `the environment is frozen and minimal`() async throws {
         let bench = try CommandBench()
-        setenv("SLIPWAY_TEST_LEAK", "1", 1)
+        let home = getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) } ?? "/"
 
         let outcome = try await bench.perform(
             bench.effect(["env"], environment: ["LANG": "de", "COLOUR": "blue"]))
@@ -61,7 +61,7 @@ import Testing
         let output = "\(bench.folder.path)/\(bench.receipt("output"))"
         #expect(
             lines == [
-                "COLOUR=blue", "HOME=\(NSHomeDirectory())", "LANG=de",
+                "COLOUR=blue", "HOME=\(home)", "LANG=de",
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 "SLIPWAY_ATTEMPT=1", "SLIPWAY_DIRECTION=forward",
                 "SLIPWAY_EFFECT=r-1/build/forward/1", "SLIPWAY_GENERATION=1",

@@ -5,7 +5,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ReceiptTests {
+@Suite(.timeLimit(.minutes(5))) struct ReceiptTests {
     @Test func `eight performs of one effect execute it once and all learn its ending`()
         async throws
     {
@@ -45,7 +45,7 @@ import Testing
         )
         let server = try DoomedServer(for: effect, on: bench)
         #expect(try await eventually { bench.folder.exists("trace") })
-        #expect(server.kill())
+        #expect(try await server.kill())
 
         #expect(try await bench.driver.probe(effect) == .running)
         async let outcome = bench.perform(effect)
@@ -61,7 +61,7 @@ import Testing
         let effect = bench.shell("echo ran >> trace; while ! [ -e go ]; do sleep 0.01; done")
         let server = try DoomedServer(for: effect, on: bench)
         #expect(try await eventually { bench.folder.exists("trace") })
-        #expect(server.kill())
+        #expect(try await server.kill())
         try bench.folder.write("", to: "go")
 
         #expect(try await eventually { try await bench.driver.probe(effect) == .done([]) })
@@ -71,15 +71,25 @@ import Testing
 
     @Test func `a timeout holds without a server`() async throws {
         let bench = try CommandBench()
-        let effect = bench.shell("echo ran >> trace; sleep 60", timeout: .seconds(1))
-        let server = try DoomedServer(for: effect, on: bench)
-        #expect(try await eventually { bench.folder.exists("trace") })
-        #expect(server.kill())
+        // Where the short time is over before its server could be killed, a longer one follows.
+        for seconds in CommandBench.growingTimeouts {
+            let effect = bench.shell(
+                "echo ran >> trace-\(seconds); sleep 600", key: .sample("s\(seconds)"),
+                timeout: .seconds(seconds))
+            let server = try DoomedServer(for: effect, on: bench)
+            let ending = Probe.failed(reason: "timed out after \(seconds)s")
+            let hasBegun = try await eventually {
+                if bench.folder.exists("trace-\(seconds)") { return true }
+                return try await bench.driver.probe(effect) == ending
+            }
+            try #require(hasBegun)
+            #expect(try await server.kill())
+            let wasInTime = try await bench.driver.probe(effect) == .running
 
-        let reason = "timed out after 1s"
-        #expect(
-            try await eventually { try await bench.driver.probe(effect) == .failed(reason: reason) }
-        )
+            #expect(try await eventually { try await bench.driver.probe(effect) == ending })
+            if wasInTime { return }
+        }
+        Issue.record("no timeout was long enough to kill the server first")
     }
 
     @Test func `a shim whose server is gone before the claim claims nothing`() async throws {
@@ -87,7 +97,7 @@ import Testing
         let effect = bench.shell("echo ran >> trace")
         let server = try DoomedServer(for: effect, on: bench, claimedPid: 1)
 
-        #expect(server.waitForShim() == 1)
+        #expect(try await server.waitForShim() == 1)
         #expect(try await bench.driver.probe(effect) == .notDone)
         #expect(try await bench.perform(effect) == .succeeded([]))
         #expect(bench.folder.lines(of: "trace") == ["ran"])
@@ -111,7 +121,7 @@ import Testing
         let bench = try CommandBench()
         let effect = bench.shell("echo $$ > pid; while :; do sleep 1; done")
         let performing = Task { try await bench.perform(effect) }
-        #expect(try await eventually { !bench.folder.lines(of: "pid").isEmpty })
+        try #require(try await eventually { !bench.folder.lines(of: "pid").isEmpty })
         let shim = try #require(bench.folder.claimants().first)
         let command = try #require(bench.folder.lines(of: "pid").first.flatMap { Int32($0) })
 
@@ -134,12 +144,16 @@ import Testing
         for index in 0..<40 {
             let effect = bench.shell("echo \(index) >> trace", key: .sample("s\(index)"))
             let performing = Task { try? await bench.perform(effect) }
-            let killing = Task {
-                let end = ContinuousClock.now + .milliseconds(index)
-                while ContinuousClock.now < end { await Task.yield() }
-                for shim in bench.folder.claimants(of: effect.key) { kill(shim, SIGKILL) }
+            // From the moment of the claim; the last ones find that it has ended.
+            let isClaimed = try await eventually(looking: .milliseconds(1)) {
+                !bench.folder.claimants(of: effect.key).isEmpty
             }
-            _ = await (performing.value, killing.value)
+            try #require(isClaimed)
+            try await Task.sleep(for: .microseconds(500 * index))
+            for shim in bench.folder.claimants(of: effect.key) where bench.isShim(shim) {
+                kill(shim, SIGKILL)
+            }
+            _ = await performing.value
 
             let traces = bench.folder.lines(of: "trace").filter { $0 == "\(index)" }.count
             switch try await bench.driver.probe(effect) {

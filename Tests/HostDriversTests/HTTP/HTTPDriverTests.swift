@@ -3,12 +3,12 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPDriverTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPDriverTests {
     private let driver = HTTPDriver(followEvery: .milliseconds(10))
 
     private func effect(
         _ input: JSON, idempotent: Bool = false, outputs: [String] = [],
-        timeout: Duration = .seconds(20)
+        timeout: Duration = .seconds(280)
     ) -> Effect {
         Effect(
             key: .sample("call"), attempt: 1, driver: "http", input: input, idempotent: idempotent,
@@ -108,7 +108,7 @@ import Testing
     @Test func `no answer within the timeout leaves a doubt`() async throws {
         let server = try await WebServer { _, _ in .hang }
 
-        let doubt = await doubt(effect(["url": .string(server.url)], timeout: .milliseconds(300)))
+        let doubt = await doubt(effect(["url": .string(server.url)], timeout: .seconds(8)))
 
         #expect(doubt.contains("its answer was lost"))
     }
@@ -142,10 +142,10 @@ import Testing
     }
 
     @Test func `repeating ends with the timeout`() async throws {
-        let server = try await WebServer { _, _ in .answer(500, headers: ["Retry-After": "60"]) }
+        let server = try await WebServer { _, _ in .answer(500, headers: ["Retry-After": "600"]) }
 
         let doubt = await doubt(
-            effect(["url": .string(server.url)], idempotent: true, timeout: .seconds(10)))
+            effect(["url": .string(server.url)], idempotent: true, timeout: .seconds(25)))
 
         #expect(doubt.contains("answered 500"))
         #expect(server.requests.count == 1)

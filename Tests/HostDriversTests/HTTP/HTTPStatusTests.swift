@@ -3,7 +3,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPStatusTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPStatusTests {
     private let driver = HTTPDriver(followEvery: .milliseconds(10))
 
     private func effect(_ server: WebServer, outputs: [String] = []) -> Effect {
@@ -18,7 +18,7 @@ import Testing
                     "running": ["field": "job.state"],
                     "notDone": ["status": 404],
                 ],
-            ], outputs: outputs, timeout: .seconds(20))
+            ], outputs: outputs, timeout: .seconds(280))
     }
 
     @Test(arguments: [

@@ -3,13 +3,13 @@ import Testing
 
 @testable import HostDrivers
 
-@Suite(.timeLimit(.minutes(1))) struct ArchiveTests {
+@Suite(.timeLimit(.minutes(5))) struct ArchiveTests {
     private func unpack(
         _ prepare: (TemporaryFolder) throws -> [String]
     ) async throws -> (folder: TemporaryFolder, complaint: String?) {
         let bench = try ComponentBench()
         let arguments = try prepare(bench.folder)
-        let archive = try bench.pack("archive.tar", arguments)
+        let archive = try await bench.pack("archive.tar", arguments)
         do {
             try await Archive(path: archive.path).unpack(into: "\(bench.folder.path)/out")
             return (bench.folder, nil)

@@ -7,7 +7,7 @@ import Testing
 
 /// What a server leaves behind when it is killed at each point of a rollout, made by hand from
 /// the files of one that was carried to its end.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct ProcessCrashTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct ProcessCrashTests {
     private static let state = "data/components/web/state.json"
     private static let record = "data/effects/r-1~up-2.0~forward~1.json"
 
@@ -15,9 +15,10 @@ import Testing
     private func released() async throws -> (ComponentBench, Effect, RecordingContext, old: String)
     {
         let bench = try ComponentBench()
-        _ = try await bench.perform(bench.effect("1.0", try bench.artifact("1.0"), replicas: 2))
+        _ = try await bench.perform(
+            bench.effect("1.0", try await bench.artifact("1.0"), replicas: 2))
         let old = bench.folder.text(of: Self.state)
-        let effect = bench.effect("2.0", try bench.artifact("2.0"), replicas: 2)
+        let effect = bench.effect("2.0", try await bench.artifact("2.0"), replicas: 2)
         let context = RecordingContext()
         _ = try await bench.driver.perform(effect, context)
         return (bench, effect, context, old)
@@ -87,7 +88,7 @@ import Testing
 
     @Test func `killed after the before-state was recorded, nothing began`() async throws {
         let bench = try ComponentBench()
-        let effect = bench.effect("1.0", try bench.artifact("1.0"))
+        let effect = bench.effect("1.0", try await bench.artifact("1.0"))
         let context = ThrowingContext()
 
         await #expect(throws: ThrowingContext.Killed.self) {
@@ -100,7 +101,7 @@ import Testing
 
     @Test func `a damaged record is a doubt`() async throws {
         let bench = try ComponentBench()
-        let effect = bench.effect("2.0", try bench.artifact("2.0"))
+        let effect = bench.effect("2.0", try await bench.artifact("2.0"))
         try bench.folder.write("{", to: Self.record)
 
         guard case .unknown = try await bench.driver.probe(effect) else {

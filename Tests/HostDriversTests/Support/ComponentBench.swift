@@ -4,6 +4,8 @@ import Glibc
 import HostDrivers
 import ReleaseEngine
 import ReleaseModel
+import SlipwayTestSupport
+import Synchronization
 
 /// A process driver with small web servers as its components; what still runs at the end is ended.
 final class ComponentBench: Sendable {
@@ -24,7 +26,7 @@ final class ComponentBench: Sendable {
     /// A tar archive of a web server that answers its version, and `health` to `/health`.
     func artifact(
         _ version: String, health: Int = 200, script: String? = nil
-    ) throws -> (
+    ) async throws -> (
         path: String, sha256: String
     ) {
         let server = """
@@ -39,25 +41,23 @@ final class ComponentBench: Sendable {
             http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
             """
         try folder.write(script ?? server, to: "make/\(version)/server.py")
-        return try pack("\(version).tar.gz", ["-C", "\(folder.path)/make/\(version)", "."])
+        return try await pack("\(version).tar.gz", ["-C", "\(folder.path)/make/\(version)", "."])
     }
 
     /// Makes an archive as tar's arguments say.
-    func pack(_ name: String, _ arguments: [String]) throws -> (path: String, sha256: String) {
+    func pack(
+        _ name: String, _ arguments: [String]
+    ) async throws -> (path: String, sha256: String) {
         let path = "\(folder.path)/\(name)"
-        let tar = Process()
-        tar.executableURL = URL(fileURLWithPath: "/bin/tar")
-        tar.arguments = ["-czPf", path] + arguments
-        try tar.run()
-        tar.waitUntilExit()
+        _ = try await Running("tar", ["-czPf", path] + arguments, in: folder.path).finished()
         let digest = SHA256.hash(data: try Data(contentsOf: URL(fileURLWithPath: path)))
         return (path, digest.map { String(format: "%02x", $0) }.joined())
     }
 
     func effect(
         _ version: String, _ artifact: (path: String, sha256: String), key: EffectKey? = nil,
-        replicas: Int = 1, within: String = "10s", address: String? = nil,
-        timeout: Duration = .seconds(50)
+        replicas: Int = 1, within: String = "4m", address: String? = nil,
+        timeout: Duration = .seconds(280)
     ) -> Effect {
         Effect(
             key: key ?? .sample("up-\(version)"), attempt: 1, driver: "process",
@@ -84,9 +84,7 @@ final class ComponentBench: Sendable {
 
     /// What a replica answers: its version and pid; nil where nobody listens.
     func answer(of replica: Int = 0) async -> (version: String, pid: String)? {
-        guard let url = URL(string: "http://127.0.0.1:\(port + replica)/"),
-            let text = Self.get(url)
-        else { return nil }
+        guard let text = try? await get("http://127.0.0.1:\(port + replica)/") else { return nil }
         let words = text.split(separator: " ").map(String.init)
         return words.count == 2 ? (words[0], words[1]) : nil
     }
@@ -108,35 +106,28 @@ final class ComponentBench: Sendable {
         }
     }
 
-    private static func get(_ url: URL) -> String? {
-        let curl = Process()
-        let pipe = Pipe()
-        curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        curl.arguments = [
-            "python3", "-c",
-            """
+    private func get(_ url: String) async throws -> String {
+        let program = """
             import sys, urllib.request
-            print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())
-            """,
-            url.absoluteString,
-        ]
-        curl.standardOutput = pipe
-        curl.standardError = FileHandle.nullDevice
-        guard (try? curl.run()) != nil else { return nil }
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        curl.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self).trimmingCharacters(
-            in: .whitespacesAndNewlines)
-        return text.isEmpty ? nil : text
+            print(urllib.request.urlopen(sys.argv[1], timeout=100).read().decode())
+            """
+        let answer = try await Running("python3", ["-c", program, url], in: folder.path).finished()
+        return answer.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
+
+    /// Where the next bench looks for ports: no two benches of this process get the same ones.
+    private static let nextPort = Mutex(Int.random(in: 20_000..<30_000))
 
     /// The first of some ports in a row on which nobody listens.
     private static func freePorts(_ count: Int) -> Int {
-        for _ in 0..<200 {
-            let first = Int.random(in: 20_000..<32_000)
-            if (first..<first + count).allSatisfy(isFree) { return first }
+        nextPort.withLock { next in
+            for _ in 0..<500 {
+                let first = next
+                next = next + 2 * count > 32_000 ? 20_000 : next + count
+                if (first..<first + count).allSatisfy(isFree) { return first }
+            }
+            return 20_000
         }
-        return 20_000
     }
 
     private static func isFree(_ port: Int) -> Bool {

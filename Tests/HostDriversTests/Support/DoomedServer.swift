@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
 import ReleaseModel
+import SlipwayTestSupport
 
 /// A process of its own that starts a shim as a server does, and can be killed.
 final class DoomedServer {
-    private let process = Process()
+    private let process: Running
 
     /// Starts the shim; `claimedPid` is what the request says the server is, the truth where nil.
     init(for effect: Effect, on bench: CommandBench, claimedPid: Int? = nil) throws {
@@ -35,28 +36,20 @@ final class DoomedServer {
             if int(sys.argv[2]) == 0: signal.pause()
             sys.exit(status)
             """
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "-c", program, request.text, "\(claimedPid ?? 0)", shimProgram,
-        ]
-        try process.run()
-    }
-
-    deinit {
-        _ = kill()
+        process = try Running(
+            "python3", ["-c", program, request.text, "\(claimedPid ?? 0)", shimProgram],
+            in: bench.folder.path)
     }
 
     /// Ends it as a power cut would; true once it is gone.
-    func kill() -> Bool {
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        return process.terminationReason == .uncaughtSignal
+    func kill() async throws -> Bool {
+        process.signal(SIGKILL)
+        return try await process.finished().wasSignalled
     }
 
     /// The shim's exit status.
-    func waitForShim() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationStatus
+    func waitForShim() async throws -> Int32 {
+        try await process.finished().status
     }
 }
 

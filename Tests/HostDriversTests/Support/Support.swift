@@ -11,14 +11,15 @@ let shimProgram: String = {
     return (tests as NSString).deletingLastPathComponent + "/slipway"
 }()
 
-/// Asks again and again, until it holds or ten seconds are over.
+/// Asks again and again, until it holds or two minutes are over.
 func eventually(
-    within limit: Duration = .seconds(10), _ condition: () async throws -> Bool
+    within limit: Duration = .seconds(120), looking every: Duration = .milliseconds(5),
+    _ condition: () async throws -> Bool
 ) async throws -> Bool {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
         if try await condition() { return true }
-        try await Task.sleep(for: .milliseconds(5))
+        try await Task.sleep(for: every)
     }
     return try await condition()
 }
@@ -67,7 +68,7 @@ struct CommandBench: Sendable {
 
     func effect(
         _ run: JSON, key: EffectKey = .sample(), environment: JSON = [:], outputs: [String] = [],
-        timeout: Duration = .seconds(30), undo: JSON? = nil
+        timeout: Duration = .seconds(280), undo: JSON? = nil
     ) -> Effect {
         Effect(
             key: key, attempt: 1, driver: "command",
@@ -77,7 +78,7 @@ struct CommandBench: Sendable {
 
     func shell(
         _ script: String, key: EffectKey = .sample(), environment: JSON = [:],
-        outputs: [String] = [], timeout: Duration = .seconds(30)
+        outputs: [String] = [], timeout: Duration = .seconds(280)
     ) -> Effect {
         effect(
             ["sh", "-c", .string(script)], key: key, environment: environment, outputs: outputs,
@@ -86,6 +87,32 @@ struct CommandBench: Sendable {
 
     func perform(_ effect: Effect) async throws -> Outcome {
         try await driver.perform(effect, RecordingContext())
+    }
+
+    /// Seconds; each is long enough where the machine did not stall for the one before.
+    static let growingTimeouts = [1, 8, 55]
+
+    /// Performs a script under a timeout that is over only once the script came as far as `ready`.
+    ///
+    /// A machine that stalls can spend a short timeout before the script has begun; that says
+    /// nothing, and a longer one follows.
+    func timedOut(
+        _ script: String, ready: () -> Bool
+    ) async throws -> (outcome: Outcome, expected: Outcome) {
+        var result: (Outcome, Outcome)?
+        for seconds in Self.growingTimeouts {
+            let effect = shell(script, key: .sample("t\(seconds)"), timeout: .seconds(seconds))
+            let outcome = try await perform(effect)
+            result = (outcome, .failed(reason: "timed out after \(seconds)s"))
+            if ready() { break }
+        }
+        return try #require(result)
+    }
+
+    /// Whether the process is a shim of this bench, and not a later one with its number.
+    func isShim(_ pid: Int32) -> Bool {
+        let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+        return String(decoding: words, as: UTF8.self).contains(folder.path)
     }
 
     /// The whole log, read in pieces of `limit` bytes.

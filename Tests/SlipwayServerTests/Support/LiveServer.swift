@@ -65,7 +65,7 @@ struct LiveServer: Sendable {
         var request = HTTPClientRequest(url: url + path)
         request.method = .RAW(value: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        return try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        return try await HTTPClient.shared.execute(request, timeout: .seconds(120))
     }
 
     func askSocket(
@@ -82,7 +82,7 @@ struct LiveServer: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(string: body))
         }
-        return try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        return try await HTTPClient.shared.execute(request, timeout: .seconds(120))
     }
 
     private actor Ending {

@@ -49,7 +49,7 @@ struct ServedEngine: Sendable {
         try await engine.start(plan, commandID: id, by: by).summary.run
     }
 
-    /// Waits, at most ten seconds, until the run is in a status.
+    /// Waits until the run is in a status.
     func reach(_ status: RunStatus, _ run: RunID) async throws {
         try await eventually("\(run) is \(status)") {
             try await engine.runState(run).status == status
@@ -62,16 +62,6 @@ struct ServedEngine: Sendable {
             return state.graph.step(named: step).map { state.steps[$0.index].status } == status
         }
     }
-}
-
-/// Waits, at most ten seconds, until something is so.
-func eventually(_ what: String, _ isSo: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < end {
-        if try await isSo() { return }
-        await Task.yield()
-    }
-    throw TestFailure("not within ten seconds: \(what)")
 }
 
 struct TestFailure: Error, CustomStringConvertible {
