@@ -74,8 +74,8 @@ package final class Simulation {
     package func run() -> Report {
         people.prepare(self)
         startServer()
-        let limit = 150 + 25 * people.steps
-        while moves < min(limit, 2_500), referee.violations.isEmpty { move() }
+        let limit = min(80 + 25 * people.steps, 2_500)
+        while moves < limit, referee.violations.isEmpty, !isOver { move() }
         if referee.violations.isEmpty { settle() }
         for server in servers { end(server) }
         return Report(
@@ -83,6 +83,14 @@ package final class Simulation {
             takeovers: takeovers, steps: people.steps, seen: referee.seen,
             endings: referee.runs.compactMap { referee.run($0)?.status }, tape: dice.tape,
             trace: trace)
+    }
+
+    /// Nothing is left that could still happen, or hardly anything.
+    private var isOver: Bool {
+        guard referee.runs.count == people.runs else { return false }
+        let stand = referee.runs.compactMap { referee.run($0)?.status }
+        if stand.allSatisfy(\.isTerminal) { return true }
+        return stand.allSatisfy { $0.isTerminal || $0 == .succeeded } && dice.chance(15)
     }
 
     func tell(_ line: @autoclosure () -> String) {

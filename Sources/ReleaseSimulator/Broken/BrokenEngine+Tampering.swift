@@ -82,16 +82,15 @@ extension BrokenEngine {
         _ run: Run, _ input: Input, _ right: Tampering.Decision
     ) throws(Refusal) -> [RunEvent] {
         try right().map { event in
-            guard case .staleEnding(let old, _) = event, old.direction == .forward,
-                case .ended(_, .known(.succeeded(let outputs))) = input
-                    .orKnownSuccess,
-                run.steps[old.step.index].status == .performing
-            else { return event }
+            guard case .staleEnding(let old, _) = event, old.direction == .forward else {
+                return event
+            }
             let record = run.steps[old.step.index]
+            guard record.status == .performing || record.status == .inDoubt else { return event }
             return .attemptSucceeded(
                 AttemptRef(
                     step: old.step, direction: .forward, generation: record.generation,
-                    attempt: record.attempts), outputs)
+                    attempt: record.attempts), [])
         }
     }
 
@@ -134,14 +133,5 @@ extension BrokenEngine {
             guard error.code == .changesOrdered else { throw error }
             return [.abortStarted]
         }
-    }
-}
-
-extension Input {
-    /// An attempt's ending, whatever it was, as if it had gone well.
-    fileprivate var orKnownSuccess: Input {
-        guard case .ended(let ref, let ending) = self else { return self }
-        if case .known(.succeeded) = ending { return self }
-        return .ended(ref, .known(.succeeded([])))
     }
 }

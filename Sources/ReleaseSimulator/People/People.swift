@@ -51,6 +51,9 @@ struct People {
         return "c\(lastCommand)"
     }
 
+    /// How many runs will be started.
+    var runs: Int { starts.count }
+
     // MARK: While things break
 
     mutating func act(_ simulation: Simulation) {

@@ -12,7 +12,7 @@ struct PlanMaker {
     }
 
     mutating func plan() -> Plan {
-        let size = dice.weighted([50, 35, 12, 3])
+        let size = dice.weighted([60, 30, 8, 2])
         let (phases, groups, tasks) = [(2, 2, 2), (3, 2, 3), (3, 3, 5), (5, 5, 8)][size]
         return Plan(
             name: "simulated", failMode: dice.roll(3) == 2 ? .continue : .stop,
