@@ -90,6 +90,11 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Counts what the core costs; never shipped (docs/performance.md).
+        .executableTarget(
+            name: "CoordinatorPump", dependencies: ["ReleaseModel", "ReleaseEngine"],
+            swiftSettings: settings),
+
         // Tests.
         target("SlipwayTestSupport", ["ReleaseModel", "ReleaseEngine", logging]),
         tests("TidyTests", []),
@@ -118,6 +123,8 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        tests("EndToEndTests", ["ReleaseModel", "SlipwayAPI", "SlipwayClient", "slipway"]),
+        tests(
+            "EndToEndTests",
+            ["ReleaseModel", "SlipwayAPI", "SlipwayClient", "slipway", "CoordinatorPump"]),
     ]
 )
