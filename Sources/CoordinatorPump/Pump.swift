@@ -78,18 +78,13 @@ struct Pump {
 
     /// Makes the first run anew from its journal, as a starting server does.
     func replay() throws {
-        var replayed: Run?
-        for bytes in journal {
+        var replay = Replay()
+        for (index, bytes) in journal.enumerated() {
             let json = try JSON(decoding: bytes)
             let plan = RecordedEvent.planDigest(in: json) == nil ? nil : frozen
-            let record = try RecordedEvent(decoding: json, names: replayed?.graph, plan: plan)
-            if replayed == nil {
-                replayed = try Run(started: record)
-            } else {
-                _ = try replayed?.apply(record)
-            }
+            try replay.take(index + 1, json, plan)
         }
-        guard replayed == coordinator.run(RunID("r-0")) else {
+        guard replay.run == coordinator.run(RunID("r-0")) else {
             throw InvalidEvent("the journal makes another run than the coordinator holds")
         }
     }

@@ -27,7 +27,8 @@ package struct JSONWriter {
         needsComma = false
     }
 
-    package mutating func name(_ name: String) {
+    /// A name that is not known when this is compiled; literals go the shorter way.
+    package mutating func name(text name: String) {
         write(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
@@ -61,7 +62,7 @@ package struct JSONWriter {
                 digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             } while rest > 0
-            bytes.append(contentsOf: digits[first...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
         }
     }
 
@@ -124,7 +125,7 @@ package struct JSONWriter {
         case .object(let members):
             beginObject()
             for member in members {
-                name(member.name)
+                name(text: member.name)
                 write(member.value)
             }
             endObject()
