@@ -94,6 +94,11 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Counts what the core costs; never shipped (docs/performance.md).
+        .executableTarget(
+            name: "CoordinatorPump", dependencies: ["ReleaseModel", "ReleaseEngine"],
+            swiftSettings: settings),
+
         // Tests.
         target("SlipwayTestSupport", ["ReleaseModel", "ReleaseEngine", logging]),
         tests("TidyTests", []),
@@ -125,6 +130,9 @@ let package = Package(
             ]),
         tests(
             "EndToEndTests",
-            ["ReleaseModel", "SlipwayAPI", "SlipwayClient", "SlipwayTestSupport", "slipway"]),
+            [
+                "ReleaseModel", "SlipwayAPI", "SlipwayClient", "SlipwayTestSupport", "slipway",
+                "CoordinatorPump",
+            ]),
     ]
 )

@@ -10,122 +10,71 @@ package struct Coordinator {
     package var slots: Int
     package private(set) var performing = 0
 
-    private var runs: [LiveRun?] = []
-    private var free: [Int] = []
+    /// Without gaps; where each one stands is in `places`.
+    private var runs: [LiveRun] = []
     private var places: [RunID: Int] = [:]
     /// Runs with something ready for which no slot was left, first come first served.
     private var waitingForSlot: [RunID] = []
     private var isServing = false
+    /// Kept beside the runs, so that one can be lent to it and changed in place.
     private var turn = Turn()
     private let tampering: Tampering?
-
-    /// What is reused from turn to turn: kept beside the runs, which are mutated in place.
-    private struct Turn {
-        var batch = Batch()
-        var touched: [Int] = []
-        var writer = JSONWriter()
-    }
-
-    private struct LiveRun {
-        var run: Run
-        var performing: Int
-        /// The batch's entry that collects this run's events; nil before its first one.
-        var entry: Int?
-        /// The turn's latest entry for this run; what it says holds only once that is recorded.
-        var lastEntry: Int?
-        /// Whether the turn has come upon it.
-        var isTouched = false
-        var isWaitingForSlot = false
-    }
 
     package init(slots: Int, tampering: Tampering? = nil) {
         self.slots = slots
         self.tampering = tampering
     }
 
-    package var liveRuns: Int { places.count }
+    package var liveRuns: Int { runs.count }
 
-    package func run(_ id: RunID) -> Run? { places[id].flatMap { runs[$0]?.run } }
+    package func run(_ id: RunID) -> Run? { places[id].map { runs[$0].run } }
 
     /// Takes a loaded run in.
     package mutating func adopt(_ run: Run) {
         guard places[run.id] == nil else { return }
-        let live = LiveRun(run: run, performing: run.performingCount)
-        performing += live.performing
-        if let place = free.popLast() {
-            runs[place] = live
-            places[run.id] = place
-        } else {
-            places[run.id] = runs.count
-            runs.append(live)
-        }
+        places[run.id] = runs.count
+        runs.append(LiveRun(run))
+        performing += runs[runs.count - 1].performing
     }
 
-    /// Forgets a run: it rests, or what it decided was not recorded.
+    /// Forgets a run, between two turns: it rests, or what it decided was not recorded.
     package mutating func drop(_ id: RunID) {
-        guard let place = places.removeValue(forKey: id), let live = runs[place] else { return }
-        performing -= live.performing
-        runs[place] = nil
-        free.append(place)
+        guard let place = places.removeValue(forKey: id) else { return }
+        performing -= runs[place].performing
+        // The last one takes its place.
+        let last = runs.removeLast()
+        guard place < runs.count else { return }
+        places[last.run.id] = place
+        runs[place] = last
     }
 
     /// Decides about inputs, in order, and then about what follows from the states.
     package mutating func take(_ inputs: [Addressed], at now: Instant) -> Batch {
-        turn.batch = Batch()
-        turn.touched.removeAll(keepingCapacity: true)
+        turn.begin(expecting: inputs.count)
         for input in inputs { take(input, at: now) }
         for place in turn.touched { advance(place, at: now) }
         serveWaiting(at: now)
-        for place in turn.touched {
-            close(place)
-            runs[place]?.isTouched = false
-            runs[place]?.lastEntry = nil
-        }
+        for place in turn.touched { turn.leave(&runs[place]) }
         return turn.batch
     }
 
     // MARK: One input
 
     private mutating func take(_ addressed: Addressed, at now: Instant) {
-        if case .command(let command) = addressed.input,
-            case .start(let frozen, let selection) = command.verb,
-            places[addressed.run] == nil
-        {
-            return start(frozen, selection, command, addressed, at: now)
-        }
-        guard let place = places[addressed.run], let lastAt = runs[place]?.run.lastAt else {
-            turn.batch.unloaded.append(addressed)
-            return
-        }
-        if case .command(let command) = addressed.input, repeats(command, place, addressed) {
-            return
-        }
-        decide(addressed, place, at: max(now, lastAt))
-    }
-
-    /// Whether the command was asked before: then it gets its first answer again.
-    ///
-    /// Where that first answer is not durable yet, this one waits for the same commit.
-    private mutating func repeats(
-        _ command: Command, _ place: Int, _ addressed: Addressed
-    ) -> Bool {
-        do throws(Refusal) {
-            guard let position = try runs[place]?.run.firstAnswer(to: command),
-                let summary = runs[place]?.run.summary
-            else { return false }
-            let answer = Answer(summary: summary, position: position, isRepeated: true)
-            guard let entry = runs[place]?.lastEntry else {
-                addressed.reply?(.recorded(answer))
-                return true
+        guard let place = places[addressed.run] else {
+            if case .command(let command) = addressed.input,
+                case .start(let frozen, let selection) = command.verb
+            {
+                return start(frozen, selection, command, addressed, at: now)
             }
-            turn.batch.entries[entry].inputs.append(addressed)
-            if let reply = addressed.reply {
-                turn.batch.entries[entry].answers.append((reply, .recorded(answer)))
-            }
-        } catch {
-            addressed.reply?(.refused(.refused(error)))
+            return turn.postpone(addressed)
         }
-        return true
+        let time = max(now, runs[place].run.lastAt)
+        guard case .command(let command) = addressed.input else {
+            return decide(addressed, place, at: time)
+        }
+        guard !turn.repeats(command, &runs[place], addressed) else { return }
+        decide(command, addressed, place, at: time)
     }
 
     private mutating func start(
@@ -138,87 +87,67 @@ package struct Coordinator {
             let event = tampering?.start(right) ?? right
             let record = RecordedEvent(
                 at: now, command: .init(command), event: event)
-            let run = try Run(started: record)
-            adopt(run)
+            adopt(try Run(started: record))
             guard let place = places[addressed.run] else { return }
-            let entry = open(place, after: 0)
-            turn.batch.entries[entry].change.run?.plan = (
-                frozen.digest, frozen.plan.canonicalJSON.encoded
-            )
-            append(record, to: entry, names: frozen.graph)
-            remember(addressed, entry, position: 1, place)
-            audit(command, addressed.run, answer: "accepted", entry, at: now)
+            turn.touch(&runs[place], at: place)
+            turn.add(record, of: frozen, starting: &runs[place], for: addressed)
+            turn.audit(command, &runs[place], at: now)
         } catch let refusal as Refusal {
-            refuse(addressed, command, refusal, at: now)
+            turn.refuse(addressed, command, refusal, at: now)
         } catch {
             addressed.reply?(.refused(.damaged(addressed.run, reason: "\(error)")))
         }
     }
 
+    /// Decides about what is no command: it is never refused.
     private mutating func decide(_ addressed: Addressed, _ place: Int, at time: Instant) {
-        let events: [RunEvent]
+        let events = try? turn.decide(addressed.input, &runs[place], at: time, tampering)
+        record(events ?? [], for: addressed, place, at: time)
+    }
+
+    /// Decides about a command, whose events are recorded as a change of their own.
+    private mutating func decide(
+        _ command: Command, _ addressed: Addressed, _ place: Int, at time: Instant
+    ) {
         do throws(Refusal) {
-            events = try decision(addressed.input, place, at: time)
+            let events = try turn.decide(addressed.input, &runs[place], at: time, tampering)
+            turn.close(&runs[place])
+            record(events, by: .init(command), for: addressed, place, at: time)
+            if !events.isEmpty { turn.audit(command, &runs[place], at: time) }
         } catch {
-            if case .command(let command) = addressed.input {
-                refuse(addressed, command, error, at: time)
-            }
-            return
+            turn.refuse(addressed, command, error, at: time)
         }
-        var stamp: RecordedEvent.Stamp?
-        if case .command(let command) = addressed.input {
-            stamp = .init(command)
-            if runs[place]?.entry != nil { close(place) }
-        }
+    }
+
+    private mutating func record(
+        _ events: [RunEvent], by stamp: RecordedEvent.Stamp? = nil, for addressed: Addressed,
+        _ place: Int, at time: Instant
+    ) {
+        turn.touch(&runs[place], at: place)
         guard !events.isEmpty else {
-            touch(place)
             addressed.reply?(.ignored)
             return
         }
-        guard let entry = entry(of: place) else { return }
         for (index, event) in events.enumerated() {
             let record = RecordedEvent(at: time, command: index == 0 ? stamp : nil, event: event)
-            guard apply(record, place, entry) else { return }
-            if index == 0 { remember(addressed, entry, position: position(of: place), place) }
-        }
-        if case .command(let command) = addressed.input {
-            audit(command, addressed.run, answer: "accepted", entry, at: time)
+            performing += turn.apply(record, to: &runs[place])
+            if index == 0 { turn.remember(addressed, &runs[place]) }
         }
     }
-
-    private func decision(
-        _ input: Input, _ place: Int, at time: Instant
-    ) throws(Refusal) -> [RunEvent] {
-        guard let tampering, let run = runs[place]?.run else {
-            return try runs[place]?.run.decide(input, at: time) ?? []
-        }
-        return try tampering(run, input) { () throws(Refusal) in try run.decide(input, at: time) }
-    }
-
-    private func position(of place: Int) -> Int { runs[place]?.run.position ?? 0 }
 
     // MARK: What follows from the states
 
     private mutating func advance(_ place: Int, at now: Instant) {
-        while let live = nextEvent(place, at: now) {
-            guard let entry = entry(of: place), apply(live, place, entry) else { return }
+        while let record = turn.next(&runs[place], at: now, hasSlot: hasSlot) {
+            performing += turn.apply(record, to: &runs[place])
         }
         wantSlot(place)
     }
 
-    private func nextEvent(_ place: Int, at now: Instant) -> RecordedEvent? {
-        guard let lastAt = runs[place]?.run.lastAt else { return nil }
-        let time = max(now, lastAt)
-        guard let event = runs[place]?.run.next(at: time, hasSlot: hasSlot) else { return nil }
-        return RecordedEvent(at: time, event: event)
-    }
-
     private mutating func wantSlot(_ place: Int) {
-        guard !hasSlot, runs[place]?.isWaitingForSlot == false,
-            let run = runs[place]?.run, run.wantsSlot
-        else { return }
-        runs[place]?.isWaitingForSlot = true
-        waitingForSlot.append(run.id)
+        guard !hasSlot, !runs[place].isWaitingForSlot, turn.wantsSlot(&runs[place]) else { return }
+        runs[place].isWaitingForSlot = true
+        waitingForSlot.append(runs[place].run.id)
     }
 
     /// Whether the run whose turn it is may take a slot: those that waited longer come first.
@@ -234,108 +163,10 @@ package struct Coordinator {
             let id = waitingForSlot[served]
             served += 1
             guard let place = places[id] else { continue }
-            runs[place]?.isWaitingForSlot = false
-            touch(place)
+            runs[place].isWaitingForSlot = false
+            turn.touch(&runs[place], at: place)
             advance(place, at: now)
         }
         waitingForSlot.removeFirst(served)
-    }
-
-    // MARK: Collecting what is to be recorded
-
-    /// Applies an event and adds it to the entry; a run that cannot take it is dropped.
-    private mutating func apply(_ record: RecordedEvent, _ place: Int, _ entry: Int) -> Bool {
-        guard let graph = runs[place]?.run.graph else { return false }
-        do throws(InvalidEvent) {
-            let actions = try runs[place]?.run.apply(record) ?? []
-            turn.batch.entries[entry].actions += actions
-            append(record, to: entry, names: graph)
-            if case .amended(let frozen, _, _) = record.event {
-                turn.batch.entries[entry].change.run?.plan = (
-                    frozen.digest, frozen.plan.canonicalJSON.encoded
-                )
-            }
-            recount(place)
-            return true
-        } catch {
-            preconditionFailure("the model decided what it cannot apply: \(error.reason)")
-        }
-    }
-
-    private mutating func recount(_ place: Int) {
-        guard let count = runs[place]?.run.performingCount, let before = runs[place]?.performing
-        else { return }
-        performing += count - before
-        runs[place]?.performing = count
-    }
-
-    private mutating func append(_ record: RecordedEvent, to entry: Int, names graph: Graph) {
-        turn.writer.removeAll()
-        record.encode(into: &turn.writer, names: graph)
-        turn.batch.entries[entry].change.run?.events.append(turn.writer.bytes)
-    }
-
-    private mutating func touch(_ place: Int) {
-        guard runs[place]?.isTouched == false else { return }
-        runs[place]?.isTouched = true
-        turn.touched.append(place)
-    }
-
-    /// The entry that collects the run's events in this turn.
-    private mutating func entry(of place: Int) -> Int? {
-        if let entry = runs[place]?.entry { return entry }
-        guard let position = runs[place]?.run.position else { return nil }
-        return open(place, after: position)
-    }
-
-    private mutating func open(_ place: Int, after position: Int) -> Int {
-        touch(place)
-        guard let run = runs[place]?.run else { preconditionFailure("only live runs decide") }
-        let entry = turn.batch.entries.count
-        let change = RunChange(run: run.id, after: position, events: [], summary: run.summary)
-        turn.batch.entries.append(.init(change: Change(run: change), run: run.id))
-        runs[place]?.entry = entry
-        runs[place]?.lastEntry = entry
-        return entry
-    }
-
-    /// Completes the run's entry with its row and timers as they are now.
-    private mutating func close(_ place: Int) {
-        guard let entry = runs[place]?.entry, let run = runs[place]?.run else { return }
-        runs[place]?.entry = nil
-        turn.batch.entries[entry].change.run?.summary = run.summary
-        for action in turn.batch.entries[entry].actions {
-            turn.batch.entries[entry].change.run?.note(action)
-        }
-        for index in turn.batch.entries[entry].answers.indices {
-            if case .recorded(var answer) = turn.batch.entries[entry].answers[index].reply {
-                answer.summary = run.summary
-                turn.batch.entries[entry].answers[index].reply = .recorded(answer)
-            }
-        }
-    }
-
-    private mutating func remember(
-        _ addressed: Addressed, _ entry: Int, position: Int, _ place: Int
-    ) {
-        turn.batch.entries[entry].inputs.append(addressed)
-        guard let reply = addressed.reply, let summary = runs[place]?.run.summary else { return }
-        let answer = Answer(summary: summary, position: position, isRepeated: false)
-        turn.batch.entries[entry].answers.append((reply, .recorded(answer)))
-    }
-
-    private mutating func audit(
-        _ command: Command, _ run: RunID, answer: String, _ entry: Int, at time: Instant
-    ) {
-        turn.batch.entries[entry].change.audit = AuditDraft(command, run, answer: answer, at: time)
-    }
-
-    private mutating func refuse(
-        _ addressed: Addressed, _ command: Command, _ refusal: Refusal, at time: Instant
-    ) {
-        let draft = AuditDraft(command, addressed.run, answer: refusal.code.rawValue, at: time)
-        var entry = Batch.Entry(change: Change(audit: draft), run: addressed.run)
-        if let reply = addressed.reply { entry.answers = [(reply, .refused(.refused(refusal)))] }
-        turn.batch.entries.append(entry)
     }
 }

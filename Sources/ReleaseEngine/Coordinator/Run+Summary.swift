@@ -11,7 +11,7 @@ extension Run {
             isOpen: status.isOpen)
     }
 
-    private var waitingForPeople: Int {
+    fileprivate var waitingForPeople: Int {
         guard status.isOpen else { return 0 }
         return tally[.open] + Int(tally.unresolved) + (undoNeedsPerson ? 1 : 0)
     }
@@ -27,9 +27,24 @@ extension Run {
     var performingCount: Int {
         tally[.performing] + (currentUndo?.status == .performing ? 1 : 0)
     }
+}
 
-    /// Whether it would order something if it had a slot.
-    var wantsSlot: Bool { next(at: lastAt, hasSlot: true) != nil }
+extension RunSummary {
+    /// Brings the row up to date with its run; who started that and when never changes.
+    mutating func follow(_ run: inout Run) {
+        status = run.status.rawValue
+        position = run.position
+        finishedSteps = run.tally.finished
+        failedSteps = run.tally[.failed]
+        waitingForPeople = run.waitingForPeople
+        changedAt = run.lastAt
+        isOpen = run.status.isOpen
+        // Only an amendment brings another plan.
+        guard run.frozen.digest != planDigest else { return }
+        planDigest = run.frozen.digest
+        name = run.name
+        steps = run.steps.count
+    }
 }
 
 extension RunChange {

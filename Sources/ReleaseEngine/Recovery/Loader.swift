@@ -78,6 +78,8 @@ struct Loader {
 package struct Replay {
     package private(set) var run: Run?
     package private(set) var position = 0
+    /// The names that are valid now: to ask the run for them would copy it.
+    private var graph: Graph?
 
     package init() {}
 
@@ -90,12 +92,13 @@ package struct Replay {
         guard position == self.position + 1 else {
             throw InvalidEvent("position \(self.position + 1) is missing")
         }
-        let record = try RecordedEvent(decoding: json, names: run?.graph, plan: plan)
-        if run == nil {
+        let record = try RecordedEvent(decoding: json, names: graph, plan: plan)
+        if position == 1 {
             run = try Run(started: record)
         } else {
             _ = try run?.apply(record)
         }
+        if let plan { graph = plan.graph }
         self.position = position
     }
 }

@@ -23,15 +23,19 @@ package enum JSON: Hashable, Sendable {
 
     /// An object from members in any order; of members with one name the last one stays.
     package static func members(_ members: [Member]) -> JSON {
-        var sorted: [Member] = []
-        sorted.reserveCapacity(members.count)
-        for member in members.enumerated().sorted(by: {
-            ($0.element.name, $0.offset) < ($1.element.name, $1.offset)
-        }) {
-            if sorted.last?.name == member.element.name { sorted.removeLast() }
-            sorted.append(member.element)
+        var members = members
+        // Sorting keeps the order of equal ones.
+        members.sort { $0.name < $1.name }
+        var kept = 0
+        for index in members.indices {
+            let isReplaced =
+                index + 1 < members.count && members[index].name == members[index + 1].name
+            guard !isReplaced else { continue }
+            if kept < index { members[kept] = members[index] }
+            kept += 1
         }
-        return .object(sorted)
+        members.removeLast(members.count - kept)
+        return .object(members)
     }
 
     /// The member's value, or nil where this is no object or has no such member.

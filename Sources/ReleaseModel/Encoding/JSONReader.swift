@@ -7,9 +7,13 @@ package struct JSONError: Error, Equatable {
 
 extension JSON {
     /// Reads one JSON value; what follows it must be white space.
-    package init(decoding bytes: some Sequence<UInt8>) throws(JSONError) {
-        var reader = JSONReader(bytes: Array(bytes))
+    package init(decoding bytes: [UInt8]) throws(JSONError) {
+        var reader = JSONReader(bytes: bytes)
         self = try reader.document()
+    }
+
+    package init(decoding bytes: some Sequence<UInt8>) throws(JSONError) {
+        try self.init(decoding: Array(bytes))
     }
 }
 
@@ -52,6 +56,7 @@ private struct JSONReader {
     private mutating func object(depth: Int) throws(JSONError) -> JSON {
         offset += 1
         var members: [JSON.Member] = []
+        members.reserveCapacity(8)
         var isSorted = true
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object([]) }
@@ -89,6 +94,7 @@ private struct JSONReader {
             guard byte >= 0x20 else { throw error("a raw control character in a string") }
             offset += 1
         }
+        // Nearly every string stands as it is.
         if take(UInt8(ascii: "\"")) { return try text(bytes[start..<offset - 1]) }
         var raw = Array(bytes[start..<offset])
         while let byte = peek {
@@ -104,6 +110,8 @@ private struct JSONReader {
     }
 
     private func text(_ utf8: ArraySlice<UInt8>) throws(JSONError) -> String {
+        // What is ASCII needs no validation, and that is nearly everything.
+        if utf8.allSatisfy({ $0 < 0x80 }) { return String(decoding: utf8, as: UTF8.self) }
         guard let text = String(validating: utf8, as: UTF8.self) else {
             throw error("a string that is not UTF-8")
         }
@@ -168,10 +176,22 @@ private struct JSONReader {
     private func number(
         _ digits: ArraySlice<UInt8>, isInteger: Bool
     ) throws(JSONError) -> JSON {
+        if isInteger, let integer = Self.integer(digits) { return .integer(integer) }
         let text = String(decoding: digits, as: UTF8.self)
         if isInteger, let integer = Int64(text) { return .integer(integer) }
         guard let number = Double(text), number.isFinite else { throw error("not a number") }
         return .number(number)
+    }
+
+    /// The number of at most 18 digits, which cannot overflow; nil for everything else.
+    private static func integer(_ digits: ArraySlice<UInt8>) -> Int64? {
+        guard (1...18).contains(digits.count) else { return nil }
+        var number: Int64 = 0
+        for digit in digits {
+            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            number = number &* 10 &+ Int64(digit &- UInt8(ascii: "0"))
+        }
+        return number
     }
 
     private mutating func literal(_ word: String, _ value: JSON) throws(JSONError) -> JSON {

@@ -27,7 +27,8 @@ package struct JSONWriter {
         needsComma = false
     }
 
-    package mutating func name(_ name: String) {
+    /// A name that is not known when this is compiled; literals go the shorter way.
+    package mutating func name(text name: String) {
         write(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
@@ -52,13 +53,17 @@ package struct JSONWriter {
             bytes.append(contentsOf: Array(String(number).utf8))
             return
         }
-        var rest = UInt64(number)
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        // The last digit comes out first.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var rest = UInt64(number)
+            var first = digits.count
+            repeat {
+                first -= 1
+                digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
+        }
     }
 
     package mutating func write(_ number: Int) { write(Int64(number)) }
@@ -71,25 +76,39 @@ package struct JSONWriter {
 
     package mutating func write(_ text: String) {
         separate()
+        needsComma = true
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A:
-                bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-            case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes.append(contentsOf: Array("\\u00".utf8))
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
-            default:
-                bytes.append(byte)
+        var text = text
+        text.withUTF8 { utf8 in
+            // Nearly every string stands as it is, and is copied whole.
+            if utf8.contains(where: Self.needsEscape) {
+                for byte in utf8 { writeEscaped(byte) }
+            } else {
+                bytes.append(contentsOf: utf8)
             }
         }
         bytes.append(UInt8(ascii: "\""))
-        needsComma = true
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func writeEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0x0A:
+            bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
+        case 0..<0x20:
+            let digits = Array("0123456789abcdef".utf8)
+            bytes.append(contentsOf: Array("\\u00".utf8))
+            bytes.append(digits[Int(byte >> 4)])
+            bytes.append(digits[Int(byte & 15)])
+        default:
+            bytes.append(byte)
+        }
     }
 
     package mutating func write(_ value: JSON) {
@@ -106,7 +125,7 @@ package struct JSONWriter {
         case .object(let members):
             beginObject()
             for member in members {
-                name(member.name)
+                name(text: member.name)
                 write(member.value)
             }
             endObject()

@@ -2,7 +2,8 @@
 ///
 /// Nodes `0..<tasks.count` are the steps in plan order; the nodes behind them are barriers, one
 /// between two phases. A barrier joins all groups of a phase, so edges stay linear in the plan.
-package struct Graph: Sendable {
+/// A class, so that to pass it on costs nothing.
+package final class Graph: Sendable {
     package let tasks: [PlanTask]
     /// Where each step stands in the plan.
     package let places: [Place]
@@ -10,6 +11,8 @@ package struct Graph: Sendable {
     package let predecessorCounts: [Int32]
     /// Output references of each step that has any, in plan order.
     package let references: [StepReferences]
+    /// Whether any string of a step's input has to be filled in before it is performed.
+    package let needsFilling: [Bool]
     private let stepByName: [String: StepID]
     private let successorStarts: [Int32]
     private let successorNodes: [Int32]
@@ -37,6 +40,7 @@ package struct Graph: Sendable {
         tasks = builder.tasks
         places = builder.places
         references = builder.references
+        needsFilling = builder.needsFilling
         stepByName = builder.stepByName
         (predecessorCounts, successorStarts, successorNodes) = builder.compactEdges()
         guard countReachable() == predecessorCounts.count else {

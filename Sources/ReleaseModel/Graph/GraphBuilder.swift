@@ -4,6 +4,7 @@ struct GraphBuilder {
     var tasks: [PlanTask] = []
     var places: [Graph.Place] = []
     var references: [Graph.StepReferences] = []
+    var needsFilling: [Bool] = []
     var stepByName: [String: StepID] = [:]
     private var edges: [(from: Int32, to: Int32)] = []
     private var nodeCount = 0
@@ -70,6 +71,8 @@ struct GraphBuilder {
     /// A step waits for the steps whose outputs its strings use.
     private mutating func joinByOutputs() throws(Refusal) {
         for (index, task) in tasks.enumerated() {
+            needsFilling.append(task.kind.inputs.contains(where: \.mayRefer))
+            guard needsFilling[index] else { continue }
             var used: [Graph.OutputReference] = []
             for case .output(let name, let key) in task.kind.inputs.flatMap(\.references) {
                 guard let from = stepByName[name] else {

@@ -93,6 +93,16 @@ extension JSON {
     /// At most this many bytes are filled in for the references of one value.
     package static let resolvedBytes = 4 * 1024 * 1024
 
+    /// Whether any string of this value holds a `${` at all.
+    package var mayRefer: Bool {
+        switch self {
+        case .null, .bool, .integer, .number: false
+        case .string(let text): Template.mayRefer(text)
+        case .array(let elements): elements.contains(where: \.mayRefer)
+        case .object(let members): members.contains { $0.value.mayRefer }
+        }
+    }
+
     /// Every reference in the strings of this value, in order; member names are not looked at.
     package var references: [Reference] {
         switch self {

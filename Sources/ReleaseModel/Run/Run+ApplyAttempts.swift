@@ -2,7 +2,7 @@ extension Run {
     mutating func applyOrdered(
         _ ref: AttemptRef, at time: Instant
     ) throws(InvalidEvent) -> [Action] {
-        guard let record = record(ref.step, ref.direction), record.state == .ready,
+        guard let record = record(ref.step, ref.direction), record.isReady,
             record.generation == ref.generation, record.attempts + 1 == ref.attempt
         else { throw InvalidEvent("\(name(of: ref)) is ordered out of turn") }
         ordersGiven += 1

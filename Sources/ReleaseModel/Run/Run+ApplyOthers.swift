@@ -118,7 +118,7 @@ extension Run {
         guard case .gate(var gate) = task(step).kind,
             case .watching(let watch) = steps[step.index].state
         else { return [] }
-        gate.input = resolved(gate.input)
+        gate.input = resolved(gate.input, of: step)
         return [.watch(step, number: watch.number, gate)]
     }
 

@@ -172,6 +172,7 @@ extension Run {
 extension [Output] {
     /// Sorted by key; of outputs with one key the last one stays.
     var canonical: [Output] {
+        guard count > 1 else { return self }
         let sorted = enumerated().sorted {
             ($0.element.key, $0.offset) < ($1.element.key, $1.offset)
         }

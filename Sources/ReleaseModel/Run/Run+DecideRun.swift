@@ -162,7 +162,7 @@ extension Run {
         var facts: [Refusal.Fact] = []
         for (index, record) in steps.enumerated() where record.touched > 0 {
             guard case .input(let undo)? = action(of: StepID(index))?.undo,
-                let reason = missingInput(undo)
+                let reason = missingInput(undo, of: StepID(index))
             else { continue }
             facts.append(
                 .init(

@@ -1,19 +1,20 @@
 extension Run {
     /// The effect that an attempt performs, every `${…}` resolved.
     package func effect(of ref: AttemptRef) -> Effect {
-        let task = task(ref.step)
-        guard case .action(let action) = task.kind else {
+        guard let action = action(of: ref.step) else {
             preconditionFailure("only actions have effects")
         }
         let key = EffectKey(
-            run: id, step: task.name, direction: ref.direction, generation: Int(ref.generation))
+            run: id, step: graph.tasks[ref.step.index].name, direction: ref.direction,
+            generation: Int(ref.generation))
         var undoInput: JSON?
         if ref.direction == .undo, case .input(let input) = action.undo {
-            undoInput = resolved(input)
+            undoInput = resolved(input, of: ref.step)
         }
         return Effect(
             key: key, attempt: Int(ref.attempt), driver: action.driver,
-            input: resolved(action.input), undoInput: undoInput, before: befores[ref.step] ?? [],
+            input: resolved(action.input, of: ref.step), undoInput: undoInput,
+            before: befores[ref.step] ?? [],
             idempotent: action.idempotent, outputs: action.outputs, timeout: action.timeout)
     }
 
@@ -23,7 +24,8 @@ extension Run {
     }
 
     /// Why the strings cannot be resolved now; nil when they can.
-    func missingInput(_ input: JSON) -> String? {
+    func missingInput(_ input: JSON, of step: StepID) -> String? {
+        guard graph.needsFilling[step.index] else { return nil }
         do throws(UnresolvedReference) {
             _ = try input.resolving(value(of:))
             return nil
@@ -34,8 +36,9 @@ extension Run {
     }
 
     /// The JSON with every reference filled in; nothing is ordered before `missingInput` says that it can be.
-    func resolved(_ input: JSON) -> JSON {
-        (try? input.resolving(value(of:))) ?? input
+    func resolved(_ input: JSON, of step: StepID) -> JSON {
+        guard graph.needsFilling[step.index] else { return input }
+        return (try? input.resolving(value(of:))) ?? input
     }
 
     func value(of reference: Reference) -> String? {

@@ -13,9 +13,7 @@ extension Run {
     ) {
         switch direction {
         case .forward:
-            tally.add(steps[step.index], -1)
-            change(&steps[step.index])
-            tally.add(steps[step.index], 1)
+            tally.keep(&steps[step.index], change)
         case .undo:
             guard let index = rollback?.places[step] else { return }
             if var record = rollback?.records[index] {
@@ -42,12 +40,15 @@ extension Run {
     ///
     /// Costs O(degree).
     mutating func release(_ node: Int) {
-        var finished = [node]
-        while let node = finished.popLast() {
+        // One after the other in a sequence: no list is made for a node alone.
+        var finished: [Int] = []
+        var current: Int? = node
+        while let node = current {
             for next in graph.successors(of: node) {
                 remaining[Int(next)] -= 1
                 if remaining[Int(next)] == 0, passes(Int(next)) { finished.append(Int(next)) }
             }
+            current = finished.popLast()
         }
     }
 
@@ -78,7 +79,7 @@ extension Run {
     func task(_ step: StepID) -> PlanTask { graph.tasks[step.index] }
 
     func action(of step: StepID) -> ActionSpec? {
-        guard case .action(let action) = task(step).kind else { return nil }
+        guard case .action(let action) = graph.tasks[step.index].kind else { return nil }
         return action
     }
 

@@ -58,7 +58,7 @@ extension Run {
         case .trigger: .checkpointOpened(step, expires: nil)
         case .wait(let duration): .waitStarted(step, until: time + duration)
         case .gate(let gate):
-            if let reason = missingInput(gate.input) {
+            if let reason = missingInput(gate.input, of: step) {
                 .inputsMissing(step, reason: reason)
             } else {
                 .gateOpened(step, until: time + gate.within)
@@ -71,7 +71,7 @@ extension Run {
         guard let record = record(step, direction), let action = action(of: step) else {
             return nil
         }
-        if direction == .forward, let reason = missingInput(action.input) {
+        if direction == .forward, let reason = missingInput(action.input, of: step) {
             return .inputsMissing(step, reason: reason)
         }
         return .attemptOrdered(

@@ -121,7 +121,7 @@ struct StepQueue: Hashable, Sendable {
     private var head = 0
 
     func first(readyIn steps: [StepRecord]) -> StepID? {
-        for index in head..<elements.count where steps[elements[index].index].state == .ready {
+        for index in head..<elements.count where steps[elements[index].index].isReady {
             return elements[index]
         }
         return nil
@@ -130,7 +130,7 @@ struct StepQueue: Hashable, Sendable {
     mutating func append(_ step: StepID) { elements.append(step) }
 
     mutating func dropStale(_ steps: [StepRecord]) {
-        while head < elements.count, steps[elements[head].index].state != .ready { head += 1 }
+        while head < elements.count, !steps[elements[head].index].isReady { head += 1 }
         if head == elements.count {
             elements.removeAll(keepingCapacity: true)
             head = 0

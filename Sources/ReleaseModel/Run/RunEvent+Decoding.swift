@@ -35,8 +35,9 @@ private struct EventReader {
 
     func event(at time: Instant) throws(InvalidEvent) -> RunEvent {
         let kind = try text("kind")
-        if let event = try ofRun(kind) { return event }
+        // The most frequent first: a long journal is read in no time that anybody notices.
         if let event = try ofAttempt(kind) { return event }
+        if let event = try ofRun(kind) { return event }
         if let event = try ofStep(kind, at: time) { return event }
         throw InvalidEvent("an event of the unknown kind \(kind)")
     }
@@ -75,9 +76,9 @@ private struct EventReader {
     private func ofAttempt(_ kind: String) throws(InvalidEvent) -> RunEvent? {
         switch kind {
         case "attempt_ordered": return .attemptOrdered(try ref)
+        case "attempt_succeeded": return .attemptSucceeded(try ref, outputs)
         case "attempt_reattached": return .attemptReattached(try ref)
         case "probe_ordered": return .probeOrdered(try ref)
-        case "attempt_succeeded": return .attemptSucceeded(try ref, outputs)
         case "attempt_failed":
             return .attemptFailed(
                 try ref, reason: try text("reason"), retryAt: json["retry_at"]?.instant)

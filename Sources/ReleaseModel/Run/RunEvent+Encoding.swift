@@ -218,7 +218,7 @@ private struct EventEncoder {
         writer.name("outputs")
         writer.beginObject()
         for output in outputs {
-            writer.name(output.key)
+            writer.name(text: output.key)
             writer.write(output.value)
         }
         writer.endObject()

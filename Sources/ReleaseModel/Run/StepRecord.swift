@@ -1,4 +1,6 @@
 /// What is known of one step, in one direction.
+///
+/// Kept small: a server holds one for every step of every live run.
 package struct StepRecord: Hashable, Sendable {
     package internal(set) var state: State = .pending
     /// The generation of the effect's key that is or would be performed; from 1.
@@ -15,8 +17,18 @@ package struct StepRecord: Hashable, Sendable {
     package internal(set) var touched: Int32 = 0
     /// The run-wide number of the last order; what rollback sorts by.
     package internal(set) var lastOrder: Int32 = 0
-    package internal(set) var startedAt: Instant?
-    package internal(set) var endedAt: Instant?
+    // An optional takes twice the room.
+    private var start = Instant.never
+    private var end = Instant.never
+
+    package internal(set) var startedAt: Instant? {
+        get { start == .never ? nil : start }
+        set { start = newValue ?? .never }
+    }
+    package internal(set) var endedAt: Instant? {
+        get { end == .never ? nil : end }
+        set { end = newValue ?? .never }
+    }
 
     package enum State: Hashable, Sendable {
         case pending
@@ -31,7 +43,7 @@ package struct StepRecord: Hashable, Sendable {
         indirect case inDoubt(Doubt)
         case succeeded
         case skipped
-        case failed(reason: String)
+        indirect case failed(reason: String)
     }
 
     /// A gate being watched.
@@ -98,6 +110,10 @@ package struct StepRecord: Hashable, Sendable {
         if case .inDoubt(let doubt) = state { doubt.stage == .person } else { false }
     }
 
+    var isReady: Bool {
+        if case .ready = state { true } else { false }
+    }
+
     /// Nothing remains to be done for it.
     package var isFinished: Bool {
         switch state {
@@ -107,6 +123,11 @@ package struct StepRecord: Hashable, Sendable {
             false
         }
     }
+}
+
+extension Instant {
+    /// What no clock shows: stands for "not yet".
+    fileprivate static let never = Instant(milliseconds: .min)
 }
 
 /// One attempt: which step, which way, which generation, which number.
@@ -147,9 +168,16 @@ package struct Tally: Hashable, Sendable {
 
     package subscript(status: StepStatus) -> Int { Int(counts[status.ordinal]) }
 
-    mutating func add(_ record: StepRecord, _ difference: Int32) {
+    mutating func add(_ record: borrowing StepRecord, _ difference: Int32) {
         counts[record.status.ordinal] += difference
         if record.needsResolution { unresolved += difference }
+    }
+
+    /// Changes a record in place, and counts it anew.
+    mutating func keep(_ record: inout StepRecord, _ change: (inout StepRecord) -> Void) {
+        add(record, -1)
+        change(&record)
+        add(record, 1)
     }
 
     /// Attempts that are performing, or whose end is being probed.
