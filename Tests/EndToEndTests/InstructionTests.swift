@@ -1,4 +1,5 @@
 import Foundation
+import SlipwayTestSupport
 import Testing
 
 /// What a step costs the core, counted in instructions: a figure that no busy machine changes.
