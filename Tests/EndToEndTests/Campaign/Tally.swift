@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// What a campaign has counted so far; the lanes share it.
@@ -31,12 +32,28 @@ final class Tally: Sendable {
 
     func change(_ body: (inout Counts) -> Void) { counts.withLock { body(&$0) } }
 
+    /// Counts a point; every five hundredth is told, so that who waits sees it move.
     func count(_ harm: Harm) {
-        counts.withLock { $0.points[harm.kind, default: 0] += 1 }
+        let now = counts.withLock { counts in
+            counts.points[harm.kind, default: 0] += 1
+            return counts
+        }
+        guard now.total % 500 == 0 else { return }
+        FileHandle.standardError.write(Data((now.progress + "\n").utf8))
     }
 }
 
 extension Tally.Counts {
+    /// All of it in one line.
+    fileprivate var progress: String {
+        let kinds = Harm.Kind.allCases.filter { $0 != .none }
+            .map { "\($0.rawValue): \(points[$0] ?? 0)" }
+        return "\(total) points (\(kinds.joined(separator: ", "))), \(rounds) runs, "
+            + "\(acknowledged) acknowledged, \(lost) lost, \(finishedEffects) finished, "
+            + "\(repeated) repeated, \(byProbe) by probe, \(byPerson) by person, "
+            + "\(violations.count) violations"
+    }
+
     /// The campaign's figures, one on a line.
     func report(seed: UInt64, seconds: Int) -> String {
         var lines = ["crash campaign, seed \(seed): \(total) points in \(seconds) s"]

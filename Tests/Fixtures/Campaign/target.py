@@ -1,6 +1,7 @@
-"""Somebody else's system: does each key once, and does not always say so.
+"""Somebody else's system, which does not always say what it did.
 
-Usage: target.py FOLDER. Appends each key it has done to FOLDER/effects.txt, once; prints its port.
+Usage: target.py FOLDER. Appends the key of each request that it carries out to FOLDER/effects.txt,
+again where it is asked again; prints its port.
 """
 
 import http.server
@@ -32,9 +33,9 @@ class Target(http.server.BaseHTTPRequestHandler):
                 # The first request of a key is turned away, and nothing is done.
                 states[key] = "none"
                 return self.answer(503, {})
-            if known is None or known == "none":
-                states[key] = "running"
-        if known in ("done", "running"):
+            is_under_way = known == "running"
+            states[key] = "running"
+        if is_under_way:
             while states[key] != "done":
                 time.sleep(0.005)
             return self.answer(200, {"state": "done"})
