@@ -69,10 +69,13 @@ struct Campaign: Sendable {
             return round
         } catch {
             let again = "scripts/crash-campaign --seed \(setting.seed) --round \(number)"
+            let repeated = round.repetitions(of: shop.effects(of: round.record.id ?? ""))
             tally.change {
+                $0.repeated += repeated.count
                 $0.violations.append(
-                    "\(scenario.name), round \(number) (\(again)): \(error); "
-                        + "run \(round.record.id ?? "?"), after \(harms)")
+                    "\(scenario.name), round \(number) (\(again)): "
+                        + (["\(error)"] + repeated).joined(separator: "; ")
+                        + "; run \(round.record.id ?? "?"), after \(harms)")
             }
             return nil
         }

@@ -92,7 +92,10 @@ struct CampaignScenario: Sendable {
             ]), people: Deeds(killShimOf: "bb")),
         CampaignScenario(
             name: "a target that loses answers",
-            plan: plan([[[call("fine"), call("lost")], [call("busy"), call("slow")]]])),
+            plan: plan([[[call("aa", "fine"), call("bb", "lost")], [call("cc", "busy")]]])),
+        CampaignScenario(
+            name: "a slow target",
+            plan: plan([[[call("aa", "fine"), call("bb", "slow")], [call("cc", "fine")]]])),
     ]
 
     /// A command that leaves its key.
@@ -115,9 +118,9 @@ struct CampaignScenario: Sendable {
         return "{name: \(name), action: {driver: command, \(run), undo: {\(run)}}}"
     }
 
-    /// A call of the HTTP target, which behaves as the step's name says.
-    private static func call(_ name: String) -> String {
-        "{name: \(name), action: {driver: http, undo: none, url: \"TARGET/\(name)\", "
+    /// A call of the HTTP target, which behaves as it is asked to.
+    private static func call(_ name: String, _ behaviour: String) -> String {
+        "{name: \(name), action: {driver: http, undo: none, url: \"TARGET/\(behaviour)\", "
             + "status: {url: \"TARGET/status?key={key}\", done: {field: state, equals: done}, "
             + "running: {field: state, equals: running}, "
             + "notDone: {field: state, equals: none}}}, retry: {limit: 3, backoff: 10ms}}"

@@ -142,7 +142,7 @@ struct People: Sendable {
         report(lost: promise.lost(from: journal))
         round.record.take(journal)
         let reading = JournalReading(journal)
-        let repeated = repetitions(reading, shop.effects(of: id))
+        let effects = shop.effects(of: id)
         let told = round.record.told.count
         round.tally.change { counts in
             counts.rounds += 1
@@ -150,33 +150,16 @@ struct People: Sendable {
             counts.finishedEffects += reading.finished.count
             counts.byProbe += reading.byProbe
             counts.byPerson += reading.byPerson
-            counts.repeated += repeated.count
         }
-        var problems = repeated + omissions(try await maria.run(id), shop.effects(of: id))
+        var problems = omissions(try await maria.run(id), effects)
+        for key in reading.finished where !effects.contains(key) {
+            problems.append("\(key) is recorded as done, and was not")
+        }
+        if !round.repetitions(of: effects).isEmpty { problems.append("something was repeated") }
         if !certificate.holds {
             problems.append("the certificate does not hold: \(certificate.violations)")
         }
         if !problems.isEmpty { throw Late(problems.joined(separator: "; ")) }
-    }
-
-    private func repetitions(_ reading: JournalReading, _ effects: [String]) -> [String] {
-        var problems: [String] = []
-        var ofStep: [String: Int] = [:]
-        for (key, keys) in Dictionary(grouping: effects, by: { $0 }) {
-            if keys.count > 1 { problems.append("\(key) was done \(keys.count) times") }
-            let place = key.split(separator: "/").prefix(2).joined(separator: "/")
-            ofStep[place, default: 0] += keys.count
-        }
-        for (place, count) in ofStep {
-            let step = String(place.prefix { $0 != "/" })
-            if count > round.scenario.lines[step] ?? 1 {
-                problems.append("\(place) was done \(count) times in all")
-            }
-        }
-        for key in reading.finished where !effects.contains(key) {
-            problems.append("\(key) is recorded as done, and was not")
-        }
-        return problems
     }
 
     /// Steps that are said to have succeeded, and did nothing.

@@ -21,4 +21,22 @@ final class RoundState: Sendable {
     func isDone(_ deed: String) -> Bool { done.withLock { $0.contains(deed) } }
 
     func setDone(_ deed: String) { done.withLock { _ = $0.insert(deed) } }
+
+    /// What was done more than once, of the keys that a run's effects left.
+    func repetitions(of effects: [String]) -> [String] {
+        var problems: [String] = []
+        var ofStep: [String: Int] = [:]
+        for (key, keys) in Dictionary(grouping: effects, by: { $0 }) {
+            if keys.count > 1 { problems.append("\(key) was done \(keys.count) times") }
+            let place = key.split(separator: "/").prefix(2).joined(separator: "/")
+            ofStep[place, default: 0] += keys.count
+        }
+        for (place, count) in ofStep {
+            let step = String(place.prefix { $0 != "/" })
+            if count > scenario.lines[step] ?? 1 {
+                problems.append("\(place) was done \(count) times in all")
+            }
+        }
+        return problems
+    }
 }
