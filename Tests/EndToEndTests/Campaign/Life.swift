@@ -95,7 +95,7 @@ final class Life: Sendable {
 
     private func work() async throws -> Ending? {
         let people = People(shop: shop, round: round)
-        let limit = ContinuousClock.now + .seconds(90)
+        let limit = ContinuousClock.now + .seconds(90) + shop.setting.pause
         var trouble = "nothing"
         while server.isRunning {
             guard ContinuousClock.now < limit else {
