@@ -93,7 +93,7 @@ build() {
     swift build "${build_flags[@]}" "$@" >&2 || fail "the build failed (see above)"
 }
 
-# The folder of what `build` made.
+# The folder of what `build` with the same arguments made.
 products() {
-    swift build "${build_flags[@]}" --show-bin-path
+    swift build "${build_flags[@]}" "$@" --show-bin-path
 }

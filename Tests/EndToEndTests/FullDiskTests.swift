@@ -1,13 +1,10 @@
-import Foundation
 import Glibc
 import SlipwayTestSupport
 import Testing
 
 /// A data folder on a small disk of its own, which is filled and freed.
 @Suite struct FullDiskTests {
-    static let canMount = geteuid() == 0
-
-    @Test(.timeLimit(.minutes(5)), .enabled(if: canMount, "mounting needs root"))
+    @Test(.timeLimit(.minutes(5)), .enabled(if: SmallDisk.canMount, "mounting needs root"))
     func `a full disk is told with a sentence, and no run is lost`() async throws {
         let shop = try Workshop()
         let disk = try SmallDisk(at: "\(shop.path)/disk", megabytes: 4)
@@ -50,28 +47,4 @@ import Testing
         let verify = try await shop.start(["verify", "--data", data]).finished()
         #expect(verify.status == 0, "\(verify.output)\(verify.chatter)")
     }
-}
-
-/// A tmpfs of a few megabytes.
-private struct SmallDisk {
-    let path: String
-
-    init(at path: String, megabytes: Int) throws {
-        self.path = path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        guard mount("slipway-test", path, "tmpfs", 0, "size=\(megabytes)m") == 0 else {
-            throw Late("mount: errno \(errno)")
-        }
-    }
-
-    func fill() throws {
-        let file = open("\(path)/filler", O_WRONLY | O_CREAT, 0o600)
-        defer { close(file) }
-        let block = [UInt8](repeating: 1, count: 4_096)
-        while write(file, block, block.count) > 0 {}
-    }
-
-    func free() { unlink("\(path)/filler") }
-
-    func unmount() { umount2(path, Int32(MNT_DETACH)) }
 }

@@ -49,6 +49,14 @@ package final class Running: Sendable {
         if isRunning { kill(process, signal) }
     }
 
+    /// The signal that ended it; nil while it runs, and where it ended by itself.
+    package var endingSignal: Int32? {
+        guard !isRunning, let status = ending.withLock({ $0 }), status & 0x7f != 0 else {
+            return nil
+        }
+        return status & 0x7f
+    }
+
     /// What it has written so far.
     package var output: String { Self.text(outputFile) }
     package var chatter: String { Self.text(chatterFile) }

@@ -8,8 +8,10 @@ import SlipwayTestSupport
 final class Workshop: Sendable {
     let path: String
     let data: String
-    /// The binary that lies beside the running tests.
-    static let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    /// The binary that lies beside the running tests, or the one that `SLIPWAY_BINARY` names.
+    static let binary =
+        ProcessInfo.processInfo.environment["SLIPWAY_BINARY"]
+        ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("slipway").path
 
     init(dataFolder: String = "data") throws {
