@@ -60,8 +60,10 @@ package final class Simulation {
             tell("\(key) has taken hold")
             referee.changed(key)
         }
-        referee.told = { [unowned self] server, run, position, record in
-            tell("server \(server) recorded \(run) \(position): \(record.event.kind)")
+        referee.told = { [unowned self] server, run, position, event in
+            tell(
+                "server \(server) recorded \(run) \(position): "
+                    + String(decoding: event, as: UTF8.self))
         }
     }
 

@@ -29,11 +29,9 @@ struct Attempts {
         }
     }
 
-    /// The steps of a run whose gates are watched, in plan order.
-    func watched(in run: RunID) -> [StepID] {
-        tasks.keys.compactMap { name in
-            if case .watch(run, let step) = name { step } else { nil }
-        }.sorted()
+    /// What is at work for a run, in the order of its steps.
+    func names(of run: RunID) -> [Name] {
+        tasks.keys.filter { $0.run == run }.sorted { $0.order < $1.order }
     }
 
     func isAtWork(_ name: Name) -> Bool { tasks[name] != nil }
@@ -50,6 +48,26 @@ struct Attempts {
     func cancel(_ name: Name) { tasks[name]?.task.cancel() }
 
     mutating func end(_ name: Name) { tasks.removeValue(forKey: name)?.task.cancel() }
+}
+
+extension Attempts.Name {
+    var run: RunID {
+        switch self {
+        case .attempt(let run, _), .probe(let run, _), .restore(let run, _, _),
+            .watch(let run, _):
+            run
+        }
+    }
+
+    /// What tells the names of one run apart, sortable.
+    fileprivate var order: (Int, Int, Int32, String) {
+        switch self {
+        case .attempt(_, let ref): (0, ref.step.index, ref.attempt, ref.direction.rawValue)
+        case .probe(_, let ref): (1, ref.step.index, ref.attempt, ref.direction.rawValue)
+        case .restore(_, let step, let name): (2, step.index, 0, name)
+        case .watch(_, let step): (3, step.index, 0, "")
+        }
+    }
 }
 
 extension ContinuousClock.Instant {

@@ -83,8 +83,20 @@ extension Pump {
         if coordinator.run(id) != nil { return true }
         guard let run = await loaded(id) else { return false }
         take(run)
-        if wasDropped.remove(id) != nil { resume(run) }
+        if let digest = wasDropped.removeValue(forKey: id) {
+            if digest != run.frozen.digest { letGo(of: id) }
+            resume(run)
+        }
         return true
+    }
+
+    /// Somebody else amended the run, and its steps may have other numbers now: nothing that was
+    /// begun under the old ones may be taken for something of the new ones.
+    private func letGo(of run: RunID) {
+        for name in attempts.names(of: run) {
+            attempts.end(name)
+            deadlines.clear(name)
+        }
     }
 
     private func take(_ run: Run) {
@@ -96,6 +108,10 @@ extension Pump {
 
     /// What nobody is at work on is begun again, where that is safe, or put in doubt.
     private func resume(_ run: Run) {
+        // Others may have begun the watches anew: what is watched still is watched from now on.
+        for name in attempts.names(of: run.id) {
+            if case .watch = name { attempts.end(name) }
+        }
         for action in run.underWay {
             if case .cancel = action {
                 act(action, for: run.id)
@@ -111,15 +127,7 @@ extension Pump {
                 act(action, for: run.id)
             }
         }
-        endWatches(of: run)
         mailbox.post(Addressed(run: run.id, input: .looked))
-    }
-
-    private func endWatches(of run: Run) {
-        for step in attempts.watched(in: run.id)
-        where run.steps[step.index].status != .watching {
-            attempts.end(.watch(run.id, step))
-        }
     }
 
     /// The run from its journal; nil where there is none, it is damaged, or the store cannot be read.

@@ -27,7 +27,9 @@ actor Pump {
     /// To be loaded again: recording failed, or the store could not be read.
     var toReload: [RunID] = []
     /// Those of them whose attempts this server may still be at work on.
-    var wasDropped: Set<RunID> = []
+    ///
+    /// With the digest of the plan that they were begun under.
+    var wasDropped: [RunID: Digest] = [:]
     /// Inputs for runs that cannot be loaded now.
     var postponed: [Addressed] = []
     var isDraining = false
@@ -79,7 +81,7 @@ actor Pump {
             inputs.append(Addressed(run: timer.run, input: .due(timer.key)))
         }
         for name in deadlines.take(dueBy: now) { attempts.cancel(name) }
-        inputs.removeAll { answerParked($0) }
+        inputs.removeAll { answerParked($0) || isOfNobody($0) }
         for input in inputs { releaseLooker(input) }
         let all = inputs
         while !inputs.isEmpty {
@@ -109,6 +111,22 @@ actor Pump {
             let duration = attempts.release(.attempt(input.run, ref))
         else { return }
         board.update { $0.stepEnded(after: duration) }
+    }
+
+    /// Whether an input comes from a task that was let go of: it is about what is no more.
+    private func isOfNobody(_ input: Addressed) -> Bool {
+        let name: Attempts.Name
+        switch input.input {
+        case .ended(let ref, .known), .ended(let ref, .unknown), .noted(let ref, _):
+            name = .attempt(input.run, ref)
+        case .probed(let ref, _): name = .probe(input.run, ref)
+        case .restored(let step, let residue, _): name = .restore(input.run, step, residue)
+        case .ended(_, .orphaned), .command, .observed, .due, .recovered, .looked, .held:
+            return false
+        }
+        guard !attempts.isAtWork(name) else { return false }
+        input.reply?(.ignored)
+        return true
     }
 
     /// Nothing is decided for a run whose journal cannot be replayed.
@@ -188,9 +206,9 @@ actor Pump {
     }
 
     private func drop(_ run: RunID) {
-        guard coordinator.run(run) != nil else { return }
+        guard let live = coordinator.run(run) else { return }
+        wasDropped[run] = live.frozen.digest
         coordinator.drop(run)
-        wasDropped.insert(run)
         loadLater(run)
     }
 

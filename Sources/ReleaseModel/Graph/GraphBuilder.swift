@@ -78,6 +78,12 @@ struct GraphBuilder {
                 guard let from = stepByName[name] else {
                     throw .invalidPlan("\(task.name) uses an output of \(name): no such task")
                 }
+                // Otherwise it would fail each time it is its turn, with no way out.
+                guard case .action(let maker) = tasks[from.index].kind, maker.outputs.contains(key)
+                else {
+                    throw .invalidPlan(
+                        "\(task.name) uses the output \(key) of \(name), which declares no such")
+                }
                 let reference = Graph.OutputReference(from: from, key: key)
                 if !used.contains(reference) { used.append(reference) }
             }
