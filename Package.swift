@@ -82,12 +82,20 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP]),
+        // Measures the others; the executable runs it as `slipway bench`.
+        target(
+            "Benchmark",
+            [
+                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayAPI", "SlipwayServer",
+                "SlipwayClient", "CSys", logging,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .executableTarget(
             name: "slipway",
             dependencies: [
                 "ReleaseModel", "PlanLanguage", "ReleaseEngine", "StoreSQLite", "HostDrivers",
-                "SlipwayAPI", "SlipwayServer", "SlipwayClient", "ReleaseSimulator", "CSys", logging,
-                crypto,
+                "SlipwayAPI", "SlipwayServer", "SlipwayClient", "ReleaseSimulator", "Benchmark",
+                "CSys", logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -70,6 +70,9 @@ package final class Engine: Sendable {
         return metrics
     }
 
+    /// The engine's figures alone: the store is not asked.
+    package var figures: EngineMetrics { pump.board.current.metrics }
+
     /// Why the store cannot write now; nil when it can.
     package var storeTrouble: String? { pump.board.current.metrics.storeTrouble }
 

@@ -3,9 +3,10 @@ import ReleaseModel
 
 /// Writes run rows, events, plans and timers, inside the committer's transaction.
 final class RunTable {
-    private static let keptNumbers = 100_000
+    private static let keptRuns = 100_000
 
     private let insert: Statement
+    private let move: Statement
     private let advance: Statement
     private let rewrite: Statement
     private let find: Statement
@@ -14,8 +15,14 @@ final class RunTable {
     private let plan: Statement
     private let setTimer: Statement
     private let clearTimer: Statement
-    /// The numbers of runs seen lately: saves a search per change.
-    private var numbers: [RunID: Int] = [:]
+    /// Runs seen lately: saves a search per change, and writing what stays as it is.
+    private var known: [RunID: Known] = [:]
+
+    private struct Known {
+        var number: Int
+        /// The row as this writer left it; nil until it wrote one.
+        var row: RunSummary?
+    }
 
     init(_ connection: OpaquePointer) throws(SQLiteFailure) {
         func prepare(_ sql: String) throws(SQLiteFailure) -> Statement {
@@ -28,7 +35,14 @@ final class RunTable {
             VALUES (?14, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             ON CONFLICT (run) DO NOTHING
             """)
-        // The usual change: what the indexes cover stays as it is, and they are not rewritten.
+        // The usual change of a run whose row is known.
+        move = try prepare(
+            """
+            UPDATE runs SET position = ?1, finished_steps = ?2, failed_steps = ?3,
+                waiting_for_people = ?4, changed_at = ?5
+            WHERE number = ?6 AND position = ?7
+            """)
+        // The same where the row is not known: what the indexes cover stays as it is, and they are not rewritten.
         advance = try prepare(
             """
             UPDATE runs SET position = ?1, finished_steps = ?2, failed_steps = ?3,
@@ -58,7 +72,7 @@ final class RunTable {
 
     /// Drops what may have been undone with a transaction.
     func forget() {
-        numbers.removeAll()
+        known.removeAll()
     }
 
     /// The run's position where the change does not follow it; nothing is written.
@@ -114,12 +128,31 @@ final class RunTable {
         insert.bind(14, change.run.description)
         guard try insert.run() == 1 else { return nil }
         let number = insert.lastInsertedRow
-        keep(number, of: change.run)
+        keep(Known(number: number, row: change.summary), of: change.run)
         return number
     }
 
     /// - Returns: whether the run stood where the change expects it.
     private func update(_ change: RunChange, number: Int) throws(SQLiteFailure) -> Bool {
+        if let row = known[change.run]?.row, row.differsOnlyInProgress(from: change.summary) {
+            guard try advanceKnown(change, number: number) else { return false }
+        } else {
+            guard try rewriteRow(change, number: number) else { return false }
+        }
+        keep(Known(number: number, row: change.summary), of: change.run)
+        return true
+    }
+
+    private func advanceKnown(
+        _ change: RunChange, number: Int
+    ) throws(SQLiteFailure) -> Bool {
+        bindProgress(change, to: move)
+        move.bind(6, number)
+        move.bind(7, change.after)
+        return try move.run() == 1
+    }
+
+    private func rewriteRow(_ change: RunChange, number: Int) throws(SQLiteFailure) -> Bool {
         for statement in [advance, rewrite] {
             bindRow(change, to: statement)
             statement.bind(13, number)
@@ -129,13 +162,18 @@ final class RunTable {
         return false
     }
 
-    private func bindRow(_ change: RunChange, to statement: Statement) {
+    private func bindProgress(_ change: RunChange, to statement: Statement) {
         let row = change.summary
         statement.bind(1, change.after + change.events.count)
         statement.bind(2, row.finishedSteps)
         statement.bind(3, row.failedSteps)
         statement.bind(4, row.waitingForPeople)
         statement.bind(5, row.changedAt.milliseconds)
+    }
+
+    private func bindRow(_ change: RunChange, to statement: Statement) {
+        bindProgress(change, to: statement)
+        let row = change.summary
         statement.bind(6, row.status)
         statement.bind(7, row.isOpen)
         statement.bind(8, row.planDigest.description)
@@ -152,18 +190,18 @@ final class RunTable {
     }
 
     private func number(of run: RunID) throws(SQLiteFailure) -> Int? {
-        if let number = numbers[run] { return number }
+        if let number = known[run]?.number { return number }
         find.bind(1, run.description)
         guard try find.next() else { return nil }
         let number = find.integer(0)
         find.reset()
-        keep(number, of: run)
+        keep(Known(number: number), of: run)
         return number
     }
 
-    private func keep(_ number: Int, of run: RunID) {
-        if numbers.count >= Self.keptNumbers { numbers.removeAll() }
-        numbers[run] = number
+    private func keep(_ run: Known, of id: RunID) {
+        if known.count >= Self.keptRuns { known.removeAll() }
+        known[id] = run
     }
 
     private func position(of number: Int) throws(SQLiteFailure) -> Int {
@@ -171,5 +209,14 @@ final class RunTable {
         guard try position.next() else { return 0 }
         defer { position.reset() }
         return position.integer(0)
+    }
+}
+
+extension RunSummary {
+    /// Whether everything is the same that a step's progress leaves as it is.
+    fileprivate func differsOnlyInProgress(from other: RunSummary) -> Bool {
+        status == other.status && isOpen == other.isOpen && planDigest == other.planDigest
+            && steps == other.steps && name == other.name && startedBy == other.startedBy
+            && startedAt == other.startedAt
     }
 }

@@ -35,7 +35,8 @@ struct Slipway: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ReleaseCommand.self, CheckpointCommand.self, PlanCommand.self,
             InitCommand.self, ServeCommand.self, BackupCommand.self, VerifyCommand.self,
-            RestoreCommand.self, SimulateCommand.self, CompletionCommand.self, HoldCommand.self,
+            RestoreCommand.self, SimulateCommand.self, BenchCommand.self, CompletionCommand.self,
+            HoldCommand.self, BenchWorkerCommand.self,
         ])
 
     static func main() async {

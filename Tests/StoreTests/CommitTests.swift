@@ -71,6 +71,26 @@ import Testing
     }
 
     @Test(arguments: StoreBackend.available)
+    func `the row is as the last recorded change says, whatever differs from the one before`(
+        backend: StoreBackend
+    ) async throws {
+        try await backend.withStore { store async throws in
+            let statuses = ["running", "running", "failed", "failed", "running", "succeeded"]
+            for (position, status) in statuses.enumerated() {
+                let change = Change.sample(run: "a", after: position, status: status)
+                let late = Change.sample(run: "a", after: position, status: "late")
+
+                let results = try await store.commit([change, late])
+
+                #expect(results == [.recorded, .conflict(actual: position + 1)])
+                var row = try #require(change.run?.summary)
+                row.position = position + 1
+                #expect(try await store.summary(of: RunID("a")) == row)
+            }
+        }
+    }
+
+    @Test(arguments: StoreBackend.available)
     func `a conflict leaves nothing of its change`(backend: StoreBackend) async throws {
         try await backend.withStore { store async throws in
             _ = try await store.commit([.sample(run: "a", after: 0), .document("x", replaces: 0)])

@@ -13,16 +13,26 @@ extension Pump {
         {
             timers.set(RunTimer(run: timer.run, key: timer.key), due: timer.due)
         }
-        for id in try await store.openRuns() {
+        var rest = try await store.openRuns()[...]
+        while !rest.isEmpty {
+            try await takeUp(rest.prefix(options.groupLimit))
+            rest = rest.dropFirst(options.groupLimit)
+        }
+    }
+
+    /// Takes up some of the open runs; what that leads to shares one commit.
+    private func takeUp(_ ids: ArraySlice<RunID>) async throws {
+        var inputs: [Addressed] = []
+        for id in ids {
             guard await takeUp(id) else {
                 if parked[id] != nil { continue }
                 throw EngineError.unavailable(reason: storeTrouble)
             }
-            var inputs = [Addressed(run: id, input: .recovered)]
+            inputs.append(Addressed(run: id, input: .recovered))
             if options.holdsOpenRuns { inputs.append(Addressed(run: id, input: .held)) }
-            guard await record(coordinator.take(inputs, at: options.clock.now())) else {
-                throw EngineError.unavailable(reason: storeTrouble)
-            }
+        }
+        guard await record(coordinator.take(inputs, at: options.clock.now())) else {
+            throw EngineError.unavailable(reason: storeTrouble)
         }
     }
 

@@ -51,6 +51,7 @@ actor Pump {
         try await takeUpOpenRuns()
         isReady = true
         board.update { $0.isReady = true }
+        publish()
         while !mailbox.isClosed {
             armClock()
             await turn(await mailbox.take(limit: options.groupLimit))

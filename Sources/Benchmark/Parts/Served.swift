@@ -1,0 +1,52 @@
+internal import SlipwayClient
+
+/// A serving worker as a figure sees it: its address, and when its driver was called.
+final class Served: Sendable {
+    struct Mark: Sendable {
+        var run: String
+        var step: String
+        /// Seconds, on the clock all processes share.
+        var at: Double
+        /// The first one of its run.
+        var isFirst: Bool
+    }
+
+    let folder: String
+    let child: Child
+    private let endpoint: Endpoint
+    private let workplace: Workplace
+
+    init(_ bench: Bench) async throws {
+        workplace = bench.workplace
+        folder = try workplace.folder()
+        child = try Child(bench, .serve(folder: folder), log: "\(folder)/log")
+        let port = try await child.line()
+        endpoint = .http("http://127.0.0.1:\(port)")
+    }
+
+    func client(as name: String) -> SlipwayClient { SlipwayClient(endpoint, as: name) }
+
+    func end() {
+        child.kill()
+        workplace.discard(folder)
+    }
+
+    /// When the driver was called; waits until it was so often.
+    func marks(_ count: Int, within limit: Duration = .seconds(60)) async throws -> [Mark] {
+        let file = ServingWorker.marksFile(in: folder)
+        let end = ContinuousClock.now + limit
+        while AppendFile.count(file) < count {
+            guard ContinuousClock.now < end else {
+                throw BenchError("only \(AppendFile.count(file)) of \(count) steps in \(limit)")
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        var seen: Set<Substring> = []
+        return AppendFile.lines(file).compactMap { line in
+            let words = line.split(separator: " ")
+            guard words.count == 3, let at = Double(words[2]) else { return nil }
+            let isFirst = seen.insert(words[0]).inserted
+            return Mark(run: String(words[0]), step: String(words[1]), at: at, isFirst: isFirst)
+        }
+    }
+}
