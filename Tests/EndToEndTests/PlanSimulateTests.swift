@@ -1,4 +1,5 @@
 import SlipwayAPI
+import SlipwayTestSupport
 import Testing
 
 @Suite struct PlanSimulateTests {

@@ -100,7 +100,9 @@ final class History {
         while simulation.moves < limit, isKept {
             if let state, state.status.isTerminal || state.status == .succeeded { return }
             if simulation.servers.isEmpty { simulation.startServer() }
-            if dice.roll(6) == 0 { act() }
+            // People hurry where the plan asks them, so that most decisions come in time.
+            let isAsked = (state?.tally[.open] ?? 0) > 0
+            if dice.roll(isAsked ? 2 : 6) == 0 { act() }
             if canMove {
                 simulation.move()
             } else if simulation.servers.contains(where: \.isPaused) {
@@ -123,7 +125,7 @@ final class History {
         guard let state else { return ask(.start(frozen, selection: nil), by: Cast.starter, "c1") }
         switch state.status {
         case .failed:
-            switch dice.weighted([65, 15, 15, 5]) {
+            switch dice.weighted([84, 6, 8, 2]) {
             case 0: help(state)
             case 1: ask(.rollBack, by: Cast.starter)
             case 2: skip(state)

@@ -137,7 +137,7 @@ struct ForecastText {
             .sorted { $0[keyPath: count] > $1[keyPath: count] }
         guard !needs.isEmpty else { return [] }
         let steps = needs.map { "\($0.step) \($0[keyPath: count])×" }
-        return ["  Besides, a step \(what): \(Words.list(steps, most: 6))."]
+        return ["  Also where a step \(what): \(Words.list(steps, most: 4))."]
     }
 
     // MARK: What if?
@@ -153,8 +153,12 @@ struct ForecastText {
     private var doubts: [String] {
         let points = forecast.failurePoints.filter { !$0.inDoubt.isEmpty }
         guard !points.isEmpty else { return [] }
-        return [""] + Self.headed(style, "IF ONLY A PERSON CAN TELL WHAT BECAME OF A STEP")
-            + WaysOutText(points.map { ($0.step, $0.inDoubt) }).lines
-            + ["  Once it is resolved, the run goes on, or everything above is possible again."]
+        let ways = points.map { point in
+            (point.step, point.inDoubt.filter { ["resolve", "abort"].contains($0.verb) })
+        }
+        return [""]
+            + Self.headed(style, "IF ONLY A PERSON CAN TELL WHAT BECAME OF A STEP")
+            + WaysOutText(ways).lines
+            + ["  Nothing else before it is resolved; then the run goes on."]
     }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SlipwayAPI
 
 /// What is possible after failures, for steps with the same answers together.
@@ -40,27 +41,35 @@ struct WaysOutText {
         ]
         for (place, way) in ways.enumerated() where way.answer != .yes {
             let refusals = group.ways.compactMap { $0[place].refusal }
-            let facts = Self.facts(refusals)
-            let sentence = refusals.first?.sentence ?? ""
+            let verb = Self.word(way.verb)
             switch way.answer {
             case .early:
-                lines.append(
-                    "    \(Self.word(way.verb)) only as long as none of this is so: \(facts)")
-            case .no, .yes:
-                lines.append("    no \(Self.word(way.verb)): \(sentence) \(facts)")
+                lines.append("    \(verb) only before this is begun: \(Self.facts(refusals))")
+            case .no, .yes: lines.append("    no \(verb): \(Self.reason(refusals))")
             }
         }
         return lines
     }
 
-    /// The facts of all of them, each once.
+    private static func reason(_ refusals: [API.Refusal]) -> String {
+        switch refusals.first?.code {
+        case "changes_ordered": "this may have changed something by then: \(facts(refusals))"
+        case "no_undo": "this has no undo: \(facts(refusals))"
+        case "wrong_step_kind": "a checkpoint is never skipped"
+        default: facts(refusals)
+        }
+    }
+
+    /// The facts of all of them, each once; of steps that were ordered only their names.
     private static func facts(_ refusals: [API.Refusal]) -> String {
         var known: Set<String> = []
         var facts: [String] = []
-        for fact in refusals.flatMap(\.facts) where known.insert(fact.fact).inserted {
-            facts.append(fact.fact)
+        for fact in refusals.flatMap(\.facts) {
+            let ordered = fact.fact.range(of: " was ordered and ")
+            let text = ordered.map { String(fact.fact[..<$0.lowerBound]) } ?? fact.fact
+            if known.insert(text).inserted { facts.append(text) }
         }
-        return Words.list(facts, most: 3, joint: "; ")
+        return Words.list(facts, most: 4)
     }
 
     private static func word(_ verb: String) -> String {
