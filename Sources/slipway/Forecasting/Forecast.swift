@@ -10,6 +10,9 @@ struct Forecast {
     private let worstCase: WorstCase
     private let failures: FailurePoints
 
+    /// After this long no further history is begun: long plans get fewer.
+    private static let patience: Duration = .seconds(60)
+
     init(_ frozen: FrozenPlan, from seed: UInt64, count: UInt64) {
         self.frozen = frozen
         fromSeed = seed
@@ -17,7 +20,11 @@ struct Forecast {
         failures = FailurePoints(frozen)
         rehearsal = Rehearsal(frozen)
         guard rehearsal.canBeRehearsed else { return }
-        for seed in seed..<(seed + count) { rehearsal.play(seed: seed) }
+        let end = ContinuousClock.now + Self.patience
+        for seed in seed..<(seed + count) {
+            rehearsal.play(seed: seed)
+            if ContinuousClock.now >= end { break }
+        }
     }
 
     var answer: API.PlanForecast {
