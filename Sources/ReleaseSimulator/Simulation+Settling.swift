@@ -61,7 +61,7 @@ extension Simulation {
     /// Later than anything a plan waits for.
     private var horizon: Instant { Instant(milliseconds: 1_700_000_000_000) + .seconds(500_000) }
 
-    private func answerWell(_ place: Int) {
+    func answerWell(_ place: Int) {
         let call = world.calls[place]
         switch call.kind {
         case .probe: world.answerProbe(place)

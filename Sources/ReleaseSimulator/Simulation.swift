@@ -30,6 +30,8 @@ package final class Simulation {
     let world = World()
     let referee: Referee
     let broken: BrokenEngine?
+    /// The names under which plans know the one simulated driver.
+    let drivers: [String]
     var servers: [SimulatedServer] = []
     var people: People
     var moves = 0
@@ -39,11 +41,21 @@ package final class Simulation {
     private var trace: [String] = []
     private let isTraced: Bool
 
-    package init(dice: Dice, broken: BrokenEngine? = nil, isTraced: Bool = false) {
+    package convenience init(dice: Dice, broken: BrokenEngine? = nil, isTraced: Bool = false) {
+        self.init(
+            dice: dice, tempo: Tempo(dice), drivers: [SimulatedDriver.name], broken: broken,
+            isTraced: isTraced)
+    }
+
+    init(
+        dice: Dice, tempo: Tempo, drivers: [String], broken: BrokenEngine? = nil,
+        isTraced: Bool = false
+    ) {
         self.dice = dice
+        self.tempo = tempo
+        self.drivers = drivers
         self.broken = broken
         self.isTraced = isTraced
-        tempo = Tempo(dice)
         referee = Referee(world: world)
         people = People(dice: dice)
         disk.isPositionBlind = broken == .forgetsThePosition
@@ -120,7 +132,9 @@ package final class Simulation {
         if !servers.isEmpty { takeovers += 1 }
         servers.append(
             SimulatedServer(
-                number: number, store: store, driver: driver, life: life, options: options))
+                number: number, store: store,
+                drivers: Dictionary(uniqueKeysWithValues: drivers.map { ($0, driver) }),
+                life: life, options: options))
         tell("server \(number) starts")
     }
 

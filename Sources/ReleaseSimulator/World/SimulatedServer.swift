@@ -16,14 +16,16 @@ final class SimulatedServer: @unchecked Sendable {
     private(set) var ending: String?
     private var task: Task<Void, Never>?
 
-    init(number: Int, store: any Store, driver: any Driver, life: Life, options: EngineOptions) {
+    init(
+        number: Int, store: any Store, drivers: [String: any Driver], life: Life,
+        options: EngineOptions
+    ) {
         self.number = number
         self.life = life
         var options = options
         options.executor = jobs
         engine = Engine(
-            store: store, drivers: [SimulatedDriver.name: driver], options: options,
-            logger: Self.silence)
+            store: store, drivers: drivers, options: options, logger: Self.silence)
         task = Task(executorPreference: jobs) { @concurrent [self] in
             do {
                 try await engine.run()

@@ -6,7 +6,9 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Check and show plans; nothing is started.",
-        subcommands: [PlanLint.self, PlanSchemaCommand.self, PlanShow.self])
+        subcommands: [
+            PlanLint.self, PlanSchemaCommand.self, PlanShow.self, PlanSimulate.self,
+        ])
 }
 
 struct PlanSchemaCommand: ParsableCommand {
