@@ -72,10 +72,10 @@ package final class Simulation {
             tell("\(key) has taken hold")
             referee.changed(key)
         }
-        referee.told = { [unowned self] server, run, position, event in
+        referee.told = { [unowned self] server, run, position, _, bytes in
             tell(
                 "server \(server) recorded \(run) \(position): "
-                    + String(decoding: event, as: UTF8.self))
+                    + String(decoding: bytes, as: UTF8.self))
         }
     }
 

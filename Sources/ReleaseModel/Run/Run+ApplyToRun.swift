@@ -33,7 +33,7 @@ extension Run {
         case .rollbackFailed: status = .rollbackFailed
         case .closed:
             status = .closed
-            return leaveOffWaiting()
+            return leaveOffWaiting() + leaveOffUndo()
         case .recovered: return applyRecovered()
         default: throw InvalidEvent("not about the run")
         }
@@ -102,6 +102,14 @@ extension Run {
             makeReady(step)
         }
         return actions
+    }
+
+    /// An undo that was to be tried again is not.
+    private func leaveOffUndo() -> [Action] {
+        guard let rollback, rollback.current < rollback.order.count,
+            case .backingOff = rollback.records[rollback.current].state
+        else { return [] }
+        return [.clearTimer(TimerKey(step: rollback.order[rollback.current], kind: .backoff))]
     }
 
     /// What could not be put back is tried again.
@@ -194,6 +202,8 @@ extension Run {
     ///
     /// Costs O(run): for a server that takes the run up.
     package var timers: [(key: TimerKey, due: Instant)] {
+        // Nothing may come of them any more: set again, they would be due again at once.
+        guard !status.isTerminal else { return [] }
         var timers: [(TimerKey, Instant)] = []
         for (index, record) in steps.enumerated() {
             if let timer = timer(of: StepID(index), record) { timers.append(timer) }

@@ -61,8 +61,8 @@ final class History {
 
     func play() -> Report {
         let told = simulation.referee.told
-        simulation.referee.told = { [unowned self] server, run, position, record in
-            told?(server, run, position, record)
+        simulation.referee.told = { [unowned self] server, run, position, record, bytes in
+            told?(server, run, position, record, bytes)
             note(record.event)
         }
         simulation.referee.know(frozen)

@@ -142,7 +142,7 @@ extension People {
         let task = run.graph.tasks[step.index]
         switch task.kind {
         case .approval:
-            for person in Self.others {
+            for person in Self.others + Self.outsiders {
                 ask(
                     .agree(step: task.name, seen: run.shownDigest(at: step), comment: ""), run.id,
                     person, simulation)

@@ -21,6 +21,11 @@ struct People {
         Principal(identity: "local:\(1001 + $0.offset)", name: $0.element)
     }
 
+    /// They never amend anything, so that they may agree whoever else has.
+    static let outsiders = ["dave", "erin"].enumerated().map {
+        Principal(identity: "local:\(1004 + $0.offset)", name: $0.element)
+    }
+
     init(dice: Dice) {
         self.dice = dice
         maker = PlanMaker(dice: dice)

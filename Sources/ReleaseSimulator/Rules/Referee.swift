@@ -21,7 +21,7 @@ final class Referee {
     private var applied: [World.Leftover: EffectKey] = [:]
     private var writer = JSONWriter()
     /// Tells of each event, for a trace.
-    var told: ((_ server: Int, RunID, _ position: Int, _ event: [UInt8]) -> Void)?
+    var told: ((_ server: Int, RunID, _ position: Int, RecordedEvent, _ bytes: [UInt8]) -> Void)?
 
     private struct License: Hashable {
         var key: EffectKey
@@ -64,7 +64,7 @@ final class Referee {
             let json = try JSON(decoding: bytes)
             let plan = RecordedEvent.planDigest(in: json).flatMap { plans[$0] }
             let record = try RecordedEvent(decoding: json, names: ledger.run?.graph, plan: plan)
-            told?(server, id, position, bytes)
+            told?(server, id, position, record, bytes)
             seen[record.event.kind, default: 0] += 1
             if record.at < ledger.lastAt { report(.journal, "event \(position) goes back in time") }
             ledger.lastAt = record.at
