@@ -87,7 +87,7 @@ enum RunEventKind {
         "attempt_in_doubt", "attempt_not_done", "attempt_ordered", "attempt_reattached",
         "attempt_succeeded", "attempt_unknown", "before_noted", "checkpoint_agreed",
         "checkpoint_expired", "checkpoint_opened", "checkpoint_rejected", "closed", "failed",
-        "gate_failed", "gate_held", "gate_observed", "gate_opened", "halted", "inputs_missing",
+        "gate_failed", "gate_held", "gate_observed", "gate_opened", "halted",
         "paused", "probe_failed", "probe_ordered", "recovered", "residue_left",
         "residue_restore_failed", "residue_restore_ordered", "residue_restored", "resolved",
         "resumed", "retried", "retry_due", "rollback_failed", "rollback_started", "rolled_back",

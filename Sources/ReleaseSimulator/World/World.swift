@@ -98,6 +98,7 @@ final class World: @unchecked Sendable {
         var target = targets[key] ?? Target(outputs: call.effect.outputs)
         defer { targets[key] = target }
         guard call.effect.attempt > target.fence else { return false }
+        target.outputs = call.effect.outputs
         target.phase = .running
         running.append(key)
         return true
