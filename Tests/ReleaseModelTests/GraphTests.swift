@@ -23,6 +23,14 @@ import Testing
         #expect(bench.orders(of: "use") == 1)
     }
 
+    @Test func `an output that its task does not declare has no graph`() {
+        let use = PlanTask.action("use", input: ["v": "${tasks.make.outputs.V}"])
+        for maker in [PlanTask.action("make", outputs: ["W"]), .wait("make")] {
+            let refusal = #expect(throws: Refusal.self) { _ = try Graph(.sequence(maker, use)) }
+            #expect(refusal?.code == .invalidPlan)
+        }
+    }
+
     @Test func `a cycle through outputs has no graph`() {
         let plan = Plan.sideBySide(
             [.action("a", input: ["v": "${tasks.d.outputs.V}"]), .action("b", outputs: ["V"])],

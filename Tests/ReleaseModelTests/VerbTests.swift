@@ -282,6 +282,20 @@ import Testing
         #expect(bench.run.status == .rolledBack)
     }
 
+    @Test func `a run closed between two tries of an undo waits for no time any more`() throws {
+        var bench = try RunBench(.sequence(.action("a", undo: .builtIn, retries: 1)))
+        try bench.succeed("a")
+        try bench.ask(.rollBack)
+        try bench.fail("a", "stuck")
+        try bench.ask(.stop)
+        #expect(bench.run.status == .rollbackFailed)
+        #expect(bench.run.timers.count == 1)
+        try bench.ask(.close)
+        #expect(bench.run.timers.isEmpty)
+        let backoff = TimerKey(step: StepID(0), kind: .backoff)
+        #expect(bench.actions.last == .clearTimer(backoff))
+    }
+
     @Test func `before-states noted by the action are given to its undo`() throws {
         var bench = try RunBench(.sequence(.action("a", undo: .builtIn)))
         try bench.take(.noted(bench.attempt("a"), .willReplace(["version": "1.0"])))
