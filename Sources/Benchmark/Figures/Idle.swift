@@ -40,10 +40,10 @@ extension Bench {
         line.note = "from the process's start to its line that says it is ready"
         report(line)
         report(Line("\(name).memory", after.resident, "MiB", target: .atMost(memory, "MiB")))
-        let share = (after.processor - before.processor) / watched * 100
+        let used = after.since(before)
+        let share = used.processor / watched * 100
         report(Line("\(name).processor", share, "%", target: .atMost(0.2, "%")))
-        report(
-            Line("\(name).wake_ups", (after.wakeUps - before.wakeUps) / watched, "wake-ups/s"))
+        report(Line("\(name).wake_ups", used.wakeUps / watched, "wake-ups/s"))
     }
 
     /// The server that people start, ready.
