@@ -119,7 +119,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
-        tests("ReleaseSimulatorTests", ["ReleaseModel", "ReleaseSimulator"]),
+        .testTarget(
+            name: "ReleaseSimulatorTests", dependencies: ["ReleaseModel", "ReleaseSimulator"],
+            exclude: ["known-seeds"], swiftSettings: settings),
         tests(
             "HostDriversTests",
             [

@@ -29,6 +29,9 @@ package struct Coordinator {
 
     package func run(_ id: RunID) -> Run? { places[id].map { runs[$0].run } }
 
+    /// The digest of a live run's plan.
+    package func plan(of id: RunID) -> Digest? { places[id].map { runs[$0].run.frozen.digest } }
+
     /// Takes a loaded run in.
     package mutating func adopt(_ run: Run) {
         guard places[run.id] == nil else { return }

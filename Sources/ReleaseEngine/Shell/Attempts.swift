@@ -15,6 +15,8 @@ struct Attempts {
     private struct Held {
         var task: Task<Void, Never>
         var since: ContinuousClock.Instant
+        /// The plan under which it was begun; nil where that does not matter.
+        var plan: Digest?
     }
 
     private var tasks: [Name: Held] = [:]
@@ -36,9 +38,12 @@ struct Attempts {
 
     func isAtWork(_ name: Name) -> Bool { tasks[name] != nil }
 
-    mutating func hold(_ name: Name, _ task: Task<Void, Never>) {
-        tasks[name] = Held(task: task, since: .now)
+    mutating func hold(_ name: Name, under plan: Digest? = nil, _ task: Task<Void, Never>) {
+        tasks[name] = Held(task: task, since: .now, plan: plan)
     }
+
+    /// The plan under which what is at work was begun.
+    func plan(of name: Name) -> Digest? { tasks[name]?.plan }
 
     /// Lets go of a task that has ended; how long it took.
     mutating func release(_ name: Name) -> Duration? {

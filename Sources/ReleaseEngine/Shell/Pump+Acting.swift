@@ -24,7 +24,7 @@ extension Pump {
         let name = Attempts.Name.attempt(run, ref)
         deadlines.set(name, due: options.clock.now() + effect.timeout + Self.grace)
         attempts.hold(
-            name,
+            name, under: coordinator.plan(of: run),
             Task(executorPreference: options.executor) { @concurrent in
                 let ending = await call.perform(ref, effect)
                 call.mailbox.post(Addressed(run: run, input: .ended(ref, ending)))

@@ -56,7 +56,11 @@ extension Pump {
         var ready: [Addressed] = []
         for input in inputs {
             if await takeUp(input.run) {
-                ready.append(input)
+                if isUnderAnotherPlan(input) {
+                    input.reply?(.ignored)
+                } else {
+                    ready.append(input)
+                }
             } else if let reason = parked[input.run] {
                 releaseAttempt(input)
                 input.reply?(.refused(.damaged(input.run, reason: reason)))

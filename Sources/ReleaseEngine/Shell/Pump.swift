@@ -125,8 +125,24 @@ actor Pump {
         case .ended(_, .orphaned), .command, .observed, .due, .recovered, .looked, .held:
             return false
         }
-        guard !attempts.isAtWork(name) else { return false }
+        guard !attempts.isAtWork(name) || isUnderAnotherPlan(input) else { return false }
         input.reply?(.ignored)
+        return true
+    }
+
+    /// Whether an attempt's input is from under a plan that its live run has no more.
+    func isUnderAnotherPlan(_ input: Addressed) -> Bool {
+        let ref: AttemptRef
+        switch input.input {
+        case .ended(let of, .known), .ended(let of, .unknown), .noted(let of, _): ref = of
+        default: return false
+        }
+        let name = Attempts.Name.attempt(input.run, ref)
+        guard let plan = attempts.plan(of: name), let live = coordinator.plan(of: input.run),
+            plan != live
+        else { return false }
+        attempts.end(name)
+        deadlines.clear(name)
         return true
     }
 

@@ -8,6 +8,8 @@ extension Run {
     ///
     /// An ending of another attempt or generation is recorded and changes nothing.
     func decide(_ ref: AttemptRef, ended ending: Ending, at time: Instant) -> [RunEvent] {
+        // Of a step that an amended plan has no more: there is no name to record it under.
+        guard steps.indices.contains(ref.step.index) else { return [] }
         guard isCurrent(ref), case .performing(let isCancelling) = record(ref)?.state else {
             return [.staleEnding(ref, text: ending.text)]
         }
