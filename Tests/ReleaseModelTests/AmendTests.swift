@@ -3,6 +3,14 @@ import SlipwayTestSupport
 import Testing
 
 @Suite struct AmendTests {
+    @Test func `an ending of a step that the plan has no more is not recorded`() throws {
+        var bench = try RunBench(.sequence(.action("a")))
+        let before = bench.run
+        let gone = AttemptRef(step: StepID(7), direction: .forward, generation: 1, attempt: 1)
+        try bench.take(.ended(gone, .known(.succeeded([]))))
+        #expect(bench.run == before)
+    }
+
     @Test func `a typo is mended without repeating what is done`() throws {
         var bench = try RunBench(.sequence(.action("a"), .action("b", input: ["run": "tpyo"])))
         try bench.succeed("a")
