@@ -44,6 +44,8 @@ struct SimulatedDriver: Driver {
         guard let name = effect.input["residue"]?.string else { return }
         try await context.willChange(Residue(name: name, detail: [:]))
         try requireLife()
+        // Late, from a stale owner: the target keeps what is over from leaving anything.
+        guard world.mayStillChange(effect) else { return }
         world.leave(.init(run: effect.key.run, step: effect.key.step, name: name))
         guard effect.input["tidy"]?.bool == true else { return }
         world.putBack(.init(run: effect.key.run, step: effect.key.step, name: name))

@@ -104,6 +104,16 @@ final class World: @unchecked Sendable {
         return true
     }
 
+    /// Whether an attempt may still change the target: it is not over, nor was it found not begun.
+    func mayStillChange(_ effect: Effect) -> Bool {
+        guard let target = targets[effect.key] else { return true }
+        switch target.phase {
+        case .notBegun: return effect.attempt > target.fence
+        case .running: return true
+        case .ended, .lost: return false
+        }
+    }
+
     /// Ends an effect that is being performed, or keeps one that never began from beginning.
     func end(_ key: EffectKey, _ outcome: Outcome, outputs: [String] = []) {
         running.removeAll { $0 == key }
