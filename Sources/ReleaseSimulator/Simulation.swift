@@ -109,7 +109,7 @@ package final class Simulation {
 
     func tell(_ line: @autoclosure () -> String) {
         guard isTraced else { return }
-        let elapsed = (time.now.milliseconds - 1_700_000_000_000)
+        let elapsed = (time.now - VirtualTime.start).wholeMilliseconds
         trace.append("\(moves) +\(elapsed)ms \(line())")
     }
 

@@ -15,7 +15,7 @@ struct Attempts {
     private struct Held {
         var task: Task<Void, Never>
         var since: ContinuousClock.Instant
-        /// The plan under which it was begun; nil where that does not matter.
+        /// The plan under which it was begun: under another one steps may have other numbers.
         var plan: Digest?
     }
 
@@ -38,7 +38,7 @@ struct Attempts {
 
     func isAtWork(_ name: Name) -> Bool { tasks[name] != nil }
 
-    mutating func hold(_ name: Name, under plan: Digest? = nil, _ task: Task<Void, Never>) {
+    mutating func hold(_ name: Name, under plan: Digest?, _ task: Task<Void, Never>) {
         tasks[name] = Held(task: task, since: .now, plan: plan)
     }
 

@@ -23,43 +23,39 @@ extension Pump {
         let call = call(effect.driver, run)
         let name = Attempts.Name.attempt(run, ref)
         deadlines.set(name, due: options.clock.now() + effect.timeout + Self.grace)
-        attempts.hold(
-            name, under: coordinator.plan(of: run),
-            Task(executorPreference: options.executor) { @concurrent in
-                let ending = await call.perform(ref, effect)
-                call.mailbox.post(Addressed(run: run, input: .ended(ref, ending)))
-            })
+        begin(name) {
+            let ending = await call.perform(ref, effect)
+            call.mailbox.post(Addressed(run: run, input: .ended(ref, ending)))
+        }
     }
 
     private func probe(_ ref: AttemptRef, _ effect: Effect, _ run: RunID) {
         let call = call(effect.driver, run)
-        attempts.hold(
-            .probe(run, ref),
-            Task(executorPreference: options.executor) { @concurrent in
-                let answer = await call.probe(effect)
-                call.mailbox.post(Addressed(run: run, input: .probed(ref, answer)))
-            })
+        begin(.probe(run, ref)) {
+            let answer = await call.probe(effect)
+            call.mailbox.post(Addressed(run: run, input: .probed(ref, answer)))
+        }
     }
 
     private func restore(_ step: StepID, _ residue: Residue, _ effect: Effect, _ run: RunID) {
         let call = call(effect.driver, run)
-        attempts.hold(
-            .restore(run, step, residue.name),
-            Task(executorPreference: options.executor) { @concurrent in
-                let ending = await call.restore(residue, of: effect)
-                call.mailbox.post(
-                    Addressed(run: run, input: .restored(step, name: residue.name, ending)))
-            })
+        begin(.restore(run, step, residue.name)) {
+            let ending = await call.restore(residue, of: effect)
+            call.mailbox.post(
+                Addressed(run: run, input: .restored(step, name: residue.name, ending)))
+        }
     }
 
     private func watch(_ step: StepID, _ number: Int32, _ gate: GateSpec, _ run: RunID) {
         let call = call(gate.driver, run)
         attempts.end(.watch(run, step))
-        attempts.hold(
-            .watch(run, step),
-            Task(executorPreference: options.executor) { @concurrent in
-                await call.watch(step, number, gate)
-            })
+        begin(.watch(run, step)) { await call.watch(step, number, gate) }
+    }
+
+    /// Begins a task and holds it: the one place where the engine begins any.
+    private func begin(_ name: Attempts.Name, _ work: @escaping @Sendable () async -> Void) {
+        let task = Task(executorPreference: options.executor) { @concurrent in await work() }
+        attempts.hold(name, under: coordinator.plan(of: name.run), task)
     }
 
     private func call(_ driver: String, _ run: RunID) -> DriverCall {

@@ -97,20 +97,8 @@ extension Pump {
         if coordinator.run(id) != nil { return true }
         guard let run = await loaded(id) else { return false }
         take(run)
-        if let digest = wasDropped.removeValue(forKey: id) {
-            if digest != run.frozen.digest { letGo(of: id) }
-            resume(run)
-        }
+        if wasDropped.remove(id) != nil { resume(run) }
         return true
-    }
-
-    /// Somebody else amended the run, and its steps may have other numbers now: nothing that was
-    /// begun under the old ones may be taken for something of the new ones.
-    private func letGo(of run: RunID) {
-        for name in attempts.names(of: run) {
-            attempts.end(name)
-            deadlines.clear(name)
-        }
     }
 
     private func take(_ run: Run) {
@@ -122,10 +110,7 @@ extension Pump {
 
     /// What nobody is at work on is begun again, where that is safe, or put in doubt.
     private func resume(_ run: Run) {
-        // Others may have begun the watches anew: what is watched still is watched from now on.
-        for name in attempts.names(of: run.id) {
-            if case .watch = name { attempts.end(name) }
-        }
+        letGo(for: run)
         for action in run.underWay {
             if case .cancel = action {
                 act(action, for: run.id)
@@ -142,6 +127,21 @@ extension Pump {
             }
         }
         mailbox.post(Addressed(run: run.id, input: .looked))
+    }
+
+    /// Lets go of what others may have changed meanwhile.
+    ///
+    /// Watches begin anew; and what was begun under a plan that somebody else amended may not be
+    /// taken for something of the new one, whose steps may have other numbers.
+    private func letGo(for run: Run) {
+        for name in attempts.names(of: run.id) {
+            if case .watch = name {
+                attempts.end(name)
+            } else if attempts.plan(of: name) != run.frozen.digest {
+                attempts.end(name)
+                deadlines.clear(name)
+            }
+        }
     }
 
     /// The run from its journal; nil where there is none, it is damaged, or the store cannot be read.

@@ -27,9 +27,7 @@ actor Pump {
     /// To be loaded again: recording failed, or the store could not be read.
     var toReload: [RunID] = []
     /// Those of them whose attempts this server may still be at work on.
-    ///
-    /// With the digest of the plan that they were begun under.
-    var wasDropped: [RunID: Digest] = [:]
+    var wasDropped: Set<RunID> = []
     /// Inputs for runs that cannot be loaded now.
     var postponed: [Addressed] = []
     var isDraining = false
@@ -223,9 +221,9 @@ actor Pump {
     }
 
     private func drop(_ run: RunID) {
-        guard let live = coordinator.run(run) else { return }
-        wasDropped[run] = live.frozen.digest
+        guard coordinator.plan(of: run) != nil else { return }
         coordinator.drop(run)
+        wasDropped.insert(run)
         loadLater(run)
     }
 

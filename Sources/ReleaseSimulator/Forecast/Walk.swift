@@ -10,7 +10,7 @@ struct Walk {
     }
 
     private(set) var run: Run
-    private var now = Instant(milliseconds: 1_700_000_000_000)
+    private var now = VirtualTime.start
 
     init(_ frozen: FrozenPlan) throws(Astray) {
         do throws(Refusal) {

@@ -27,7 +27,6 @@ extension Referee {
         track.current = ref
         track.isInDoubt = false
         track.attempts = ref.attempt
-        track.generation = ref.generation
         track.hasFailed = false
         track.touched += 1
         track.lastOrder = ledger.orders

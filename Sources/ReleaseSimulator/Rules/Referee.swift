@@ -126,10 +126,6 @@ final class Referee {
         }
     }
 
-    func isApplied(_ run: RunID, _ step: String) -> Bool {
-        applied[World.Leftover(run: run, step: step, name: "")] != nil
-    }
-
     // MARK: Answers to commands
 
     func answered(_ command: Command, of run: RunID, _ reply: Reply) {

@@ -24,7 +24,6 @@ struct StepLedger {
         var current: AttemptRef?
         var isInDoubt = false
         var attempts: Int32 = 0
-        var generation: Int32 = 1
         /// No effect may be performed under this generation or an older one.
         var failedGeneration: Int32 = 0
         var verdicts: [Int32: String] = [:]

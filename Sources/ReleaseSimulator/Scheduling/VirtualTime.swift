@@ -18,7 +18,10 @@ final class VirtualTime: @unchecked Sendable {
         var ring: @Sendable () -> Void
     }
 
-    private(set) var now = Instant(milliseconds: 1_700_000_000_000)
+    /// Where every simulation's time begins.
+    static let start = Instant(milliseconds: 1_700_000_000_000)
+
+    private(set) var now = start
     private var sleepers: [Sleeper] = []
     private var alarms: [Alarm] = []
     private var last = 0

@@ -35,10 +35,6 @@ struct Target {
         self.outputs = outputs
     }
 
-    var isRunning: Bool { if case .running = phase { true } else { false } }
-
-    var hasBegun: Bool { if case .notBegun = phase { false } else { true } }
-
     var handedOn: [Output] { outputs.map { Output($0, "value-of-\($0)") } }
 
     /// What a probe finds now; finding nothing begun is a promise, kept by the fence.

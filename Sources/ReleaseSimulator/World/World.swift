@@ -115,9 +115,9 @@ final class World: @unchecked Sendable {
     }
 
     /// Ends an effect that is being performed, or keeps one that never began from beginning.
-    func end(_ key: EffectKey, _ outcome: Outcome, outputs: [String] = []) {
+    func end(_ key: EffectKey, _ outcome: Outcome) {
         running.removeAll { $0 == key }
-        targets[key, default: Target(outputs: outputs)].phase = .ended(outcome)
+        targets[key, default: Target(outputs: [])].phase = .ended(outcome)
         if case .succeeded = outcome { changed?(key) }
     }
 
