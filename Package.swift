@@ -20,6 +20,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -36,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -68,6 +70,9 @@ let package = Package(
             "HostDrivers",
             ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, nioHTTP, nioPosix]),
 
+        // Who may do what: accounts, keys, tokens, signatures, secrets and the audit trail.
+        target("Identity", ["ReleaseModel", "ReleaseEngine", crypto, cryptoExtras]),
+
         // Proof: the same engine under a seeded scheduler.
         target("ReleaseSimulator", ["ReleaseModel", "ReleaseEngine", logging]),
 
@@ -76,9 +81,11 @@ let package = Package(
         target(
             "SlipwayServer",
             [
-                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "SlipwayAPI", crypto, logging, nio,
+                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "Identity", "SlipwayAPI", crypto,
+                logging, nio,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP]),
@@ -86,16 +93,16 @@ let package = Package(
         target(
             "Benchmark",
             [
-                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayAPI", "SlipwayServer",
-                "SlipwayClient", "CSys", logging,
+                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "Identity", "SlipwayAPI",
+                "SlipwayServer", "SlipwayClient", "CSys", logging,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .executableTarget(
             name: "slipway",
             dependencies: [
                 "ReleaseModel", "PlanLanguage", "ReleaseEngine", "StoreSQLite", "HostDrivers",
-                "SlipwayAPI", "SlipwayServer", "SlipwayClient", "ReleaseSimulator", "Benchmark",
-                "CSys", logging, crypto,
+                "Identity", "SlipwayAPI", "SlipwayServer", "SlipwayClient", "ReleaseSimulator",
+                "Benchmark", "CSys", logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -118,6 +125,9 @@ let package = Package(
                 "ReleaseModel", "ReleaseEngine", "StoreSQLite", "SlipwayTestSupport", logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests(
+            "IdentityTests",
+            ["ReleaseModel", "ReleaseEngine", "Identity", "SlipwayTestSupport", crypto]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         .testTarget(
             name: "ReleaseSimulatorTests", dependencies: ["ReleaseModel", "ReleaseSimulator"],
@@ -131,7 +141,7 @@ let package = Package(
         tests(
             "SlipwayServerTests",
             [
-                "ReleaseModel", "ReleaseEngine", "SlipwayAPI", "SlipwayServer",
+                "ReleaseModel", "ReleaseEngine", "Identity", "SlipwayAPI", "SlipwayServer",
                 "SlipwayTestSupport", http, nio, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
