@@ -93,12 +93,14 @@ package final class Engine: Sendable {
     ///
     /// The run's id follows from the command's: asked twice, one run is started.
     package func start(
-        _ plan: Plan, selection: [String]? = nil, commandID: String, by principal: Principal
+        _ plan: Plan, selection: [String]? = nil, commandID: String, by principal: Principal,
+        in scope: ProjectScope = .none, from address: String = ""
     ) async throws(EngineError) -> Answer {
         let frozen = try freeze(plan)
         return try await command(
-            .start(frozen, selection: selection), of: RunID(startedBy: commandID),
-            commandID: commandID, by: principal)
+            .start(frozen, selection: selection),
+            of: RunID(startedBy: commandID, in: scope.project), commandID: commandID,
+            by: principal, in: scope, from: address)
     }
 
     /// Hands a command in; `tell` is called once, with what became of it.
@@ -116,9 +118,11 @@ package final class Engine: Sendable {
     }
 
     package func command(
-        _ verb: Verb, of run: RunID, commandID: String, by principal: Principal
+        _ verb: Verb, of run: RunID, commandID: String, by principal: Principal,
+        in scope: ProjectScope = .none, from address: String = ""
     ) async throws(EngineError) -> Answer {
-        let command = Command(id: commandID, by: principal, verb: verb)
+        let command = Command(
+            id: commandID, by: principal, verb: verb, scope: scope, address: address)
         let reply: Reply = await withCheckedContinuation { continuation in
             ask(command, of: run) { continuation.resume(returning: $0) }
         }
@@ -131,8 +135,9 @@ package final class Engine: Sendable {
 }
 
 extension RunID {
-    /// The id of the run that a command starts: the same each time the command is asked.
-    package init(startedBy commandID: String) {
-        self.init("r-" + Digest(of: Array(commandID.utf8)).description.prefix(12))
+    /// The id of the run that a command starts in a project: the same each time it is asked there.
+    package init(startedBy commandID: String, in project: String = "") {
+        let name = project.isEmpty ? commandID : "\(project)/\(commandID)"
+        self.init("r-" + Digest(of: Array(name.utf8)).description.prefix(12))
     }
 }

@@ -134,6 +134,8 @@ package struct StoredEvent: Hashable, Sendable {
 /// Derived from the journal; `verify` checks it.
 package struct RunSummary: Hashable, Sendable {
     package var run: RunID
+    /// The project it belongs to; empty where it was started without one.
+    package var project: String
     package var name: String
     package var status: String
     package var position: Int
@@ -150,11 +152,12 @@ package struct RunSummary: Hashable, Sendable {
     package var isOpen: Bool
 
     package init(
-        run: RunID, name: String, status: String, position: Int, planDigest: Digest, steps: Int,
-        finishedSteps: Int, failedSteps: Int, waitingForPeople: Int, startedBy: String,
+        run: RunID, project: String = "", name: String, status: String, position: Int,
+        planDigest: Digest, steps: Int, finishedSteps: Int, failedSteps: Int, waitingForPeople: Int, startedBy: String,
         startedAt: Instant, changedAt: Instant, isOpen: Bool
     ) {
         self.run = run
+        self.project = project
         self.name = name
         self.status = status
         self.position = position
@@ -182,6 +185,8 @@ package struct RunCount: Hashable, Sendable {
 }
 
 package struct SummaryQuery: Hashable, Sendable {
+    /// Only what this reaches; nil for everything.
+    package var scope: ProjectScope?
     package var status: String?
     package var name: String?
     package var cursor: String?
@@ -189,8 +194,10 @@ package struct SummaryQuery: Hashable, Sendable {
     package var limit: Int
 
     package init(
-        status: String? = nil, name: String? = nil, cursor: String? = nil, limit: Int = 50
+        scope: ProjectScope? = nil, status: String? = nil, name: String? = nil,
+        cursor: String? = nil, limit: Int = 50
     ) {
+        self.scope = scope
         self.status = status
         self.name = name
         self.cursor = cursor

@@ -120,7 +120,7 @@ package struct RunBench {
             let json = try JSON(decoding: writer.bytes)
             var plan: FrozenPlan?
             switch record.event {
-            case .started(let frozen, _, _, _), .amended(let frozen, _, _): plan = frozen
+            case .started(let frozen, _, _, _, _), .amended(let frozen, _, _): plan = frozen
             default: break
             }
             let decoded = try RecordedEvent(decoding: json, names: replayed?.graph, plan: plan)

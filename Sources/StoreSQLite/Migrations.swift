@@ -9,7 +9,7 @@ enum Migrations {
     static let applicationID = 0x534C_5057
 
     /// The schema version that this binary writes.
-    static let version = 1
+    static let version = 2
 
     static func migrate(_ writer: any DatabaseWriter) throws {
         try migrator.migrate(writer)
@@ -23,6 +23,10 @@ enum Migrations {
             try database.execute(sql: catalog)
             try database.execute(sql: audit)
             try database.execute(sql: "PRAGMA user_version = 1")
+        }
+        migrator.registerMigration("2 projects of runs") { database in
+            try database.execute(sql: projects)
+            try database.execute(sql: "PRAGMA user_version = 2")
         }
         return migrator
     }
@@ -70,6 +74,11 @@ enum Migrations {
             PRIMARY KEY (run, step, kind)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (due);
+        """
+
+    private static let projects = """
+        ALTER TABLE runs ADD COLUMN project TEXT NOT NULL DEFAULT '';
+        CREATE INDEX runs_by_project ON runs (project, number);
         """
 
     private static let catalog = """

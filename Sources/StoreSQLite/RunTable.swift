@@ -31,8 +31,8 @@ final class RunTable {
         insert = try prepare(
             """
             INSERT INTO runs (run, position, finished_steps, failed_steps, waiting_for_people,
-                changed_at, status, is_open, plan, name, steps, started_by, started_at)
-            VALUES (?14, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                changed_at, status, is_open, plan, name, steps, started_by, started_at, project)
+            VALUES (?14, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?15)
             ON CONFLICT (run) DO NOTHING
             """)
         // The usual change of a run whose row is known.
@@ -126,6 +126,7 @@ final class RunTable {
     private func create(_ change: RunChange) throws(SQLiteFailure) -> Int? {
         bindRow(change, to: insert)
         insert.bind(14, change.run.description)
+        insert.bind(15, change.summary.project)
         guard try insert.run() == 1 else { return nil }
         let number = insert.lastInsertedRow
         keep(Known(number: number, row: change.summary), of: change.run)

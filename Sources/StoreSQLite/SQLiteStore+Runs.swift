@@ -45,15 +45,17 @@ extension SQLiteStore {
         return try await read { connection throws(SQLiteFailure) in
             let status = query.status == nil ? "" : "AND status = ?3"
             let name = query.name == nil ? "" : "AND name = ?4"
+            let project = query.scope.map(Self.condition) ?? ""
             let rows = try Statement(
                 """
-                SELECT \(RunRow.columns) FROM runs WHERE number < ?1 \(status) \(name)
+                SELECT \(RunRow.columns) FROM runs WHERE number < ?1 \(status) \(name) \(project)
                 ORDER BY number DESC LIMIT ?2
                 """, on: connection)
             rows.bind(1, before)
             rows.bind(2, limit + 1)
             if let status = query.status { rows.bind(3, status) }
             if let name = query.name { rows.bind(4, name) }
+            if let scope = query.scope { rows.bind(5, scope.project) }
             var found: [RunRow] = []
             while try rows.next() { found.append(RunRow(rows)) }
             let shown = found.prefix(limit)
@@ -61,6 +63,10 @@ extension SQLiteStore {
                 elements: shown.map(\.summary),
                 nextCursor: found.count > limit ? shown.last.map { String($0.number) } : nil)
         }
+    }
+
+    private static func condition(_ scope: ProjectScope) -> String {
+        scope.includesUnassigned ? "AND project IN (?5, '')" : "AND project = ?5"
     }
 
     package nonisolated func runCounts() async throws(StoreError) -> [RunCount] {
@@ -150,7 +156,7 @@ extension SQLiteStore {
 private struct RunRow {
     static let columns = """
         number, run, name, status, position, plan, steps, finished_steps, failed_steps, \
-        waiting_for_people, started_by, started_at, changed_at, is_open
+        waiting_for_people, started_by, started_at, changed_at, is_open, project
         """
 
     var number: Int
@@ -159,7 +165,7 @@ private struct RunRow {
     init(_ row: Statement) {
         number = row.integer(0)
         summary = RunSummary(
-            run: RunID(row.text(1)), name: row.text(2), status: row.text(3),
+            run: RunID(row.text(1)), project: row.text(14), name: row.text(2), status: row.text(3),
             position: row.integer(4), planDigest: Digest(row.text(5)), steps: row.integer(6),
             finishedSteps: row.integer(7), failedSteps: row.integer(8),
             waitingForPeople: row.integer(9), startedBy: row.text(10),

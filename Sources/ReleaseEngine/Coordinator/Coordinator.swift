@@ -76,6 +76,11 @@ package struct Coordinator {
         guard case .command(let command) = addressed.input else {
             return decide(addressed, place, at: time)
         }
+        // To another project there is no such run, whatever it asks.
+        guard command.scope.reaches(runs[place].run.project) else {
+            addressed.reply?(.refused(.noSuchRun(addressed.run)))
+            return
+        }
         guard !turn.repeats(command, &runs[place], addressed) else { return }
         decide(command, addressed, place, at: time)
     }
@@ -86,7 +91,8 @@ package struct Coordinator {
     ) {
         do {
             let right = try Run.decideStart(
-                frozen, selection: selection, run: addressed.run, by: command.by)
+                frozen, selection: selection, run: addressed.run,
+                project: command.scope.project, by: command.by)
             let event = tampering?.start(right) ?? right
             let record = RecordedEvent(
                 at: now, command: .init(command), event: event)

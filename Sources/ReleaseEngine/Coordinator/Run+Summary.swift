@@ -4,7 +4,7 @@ extension Run {
     /// The row that lists show.
     package var summary: RunSummary {
         RunSummary(
-            run: id, name: name, status: status.rawValue, position: position,
+            run: id, project: project, name: name, status: status.rawValue, position: position,
             planDigest: frozen.digest, steps: steps.count, finishedSteps: tally.finished,
             failedSteps: tally[.failed], waitingForPeople: waitingForPeople,
             startedBy: startedBy.description, startedAt: startedAt, changedAt: lastAt,

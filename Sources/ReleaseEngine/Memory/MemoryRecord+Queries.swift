@@ -19,7 +19,8 @@ extension MemoryRecord {
         let end = query.cursor.map { Int($0) ?? 0 } ?? runs.count
         let found = runs.indices.prefix(max(end, 0)).reversed().lazy.filter { place in
             let summary = runs[place].summary
-            return (query.status ?? summary.status) == summary.status
+            return query.scope?.reaches(summary.project) ?? true
+                && (query.status ?? summary.status) == summary.status
                 && (query.name ?? summary.name) == summary.name
         }
         return page(of: found.prefix(Self.bounded(query.limit) + 1), limit: query.limit) {

@@ -6,11 +6,19 @@ package struct Command: Hashable, Sendable {
     package var id: String
     package var by: Principal
     package var verb: Verb
+    /// The project it is asked in: a run of another one is no run to it.
+    package var scope: ProjectScope
+    /// Where it was asked from, for the audit trail: an address, or `socket`.
+    package var address: String
 
-    package init(id: String, by: Principal, verb: Verb) {
+    package init(
+        id: String, by: Principal, verb: Verb, scope: ProjectScope = .none, address: String = ""
+    ) {
         self.id = id
         self.by = by
         self.verb = verb
+        self.scope = scope
+        self.address = address
     }
 }
 

@@ -1,20 +1,23 @@
 extension Run {
     /// What starting a plan records, or why it may not be started.
     package static func decideStart(
-        _ frozen: FrozenPlan, selection: [String]?, run: RunID, by: Principal
+        _ frozen: FrozenPlan, selection: [String]?, run: RunID, project: String = "",
+        by: Principal
     ) throws(Refusal) -> RunEvent {
         let isIncluded = try included(selection, in: frozen.graph)
         let excluded = isIncluded.indices.filter { !isIncluded[$0] }.map(StepID.init)
         try requireApprovable(frozen.graph, isIncluded: isIncluded, besides: [by])
-        return .started(frozen, run: run, excluded: excluded, by: by)
+        return .started(frozen, run: run, project: project, excluded: excluded, by: by)
     }
 
     /// The run as its first event makes it.
     package init(started record: RecordedEvent) throws(InvalidEvent) {
-        guard case .started(let frozen, let run, let excluded, let by) = record.event else {
+        guard case .started(let frozen, let run, let project, let excluded, let by) = record.event
+        else {
             throw InvalidEvent("a journal begins with 'started'")
         }
         id = run
+        self.project = project
         self.frozen = frozen
         startedWith = frozen
         startedAt = record.at

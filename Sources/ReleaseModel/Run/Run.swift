@@ -7,6 +7,8 @@
 /// collection.
 package struct Run: Hashable, Sendable {
     package let id: RunID
+    /// The project it belongs to; empty where it was started without one.
+    package let project: String
     package internal(set) var frozen: FrozenPlan
     /// The plan before any amendment.
     let startedWith: FrozenPlan

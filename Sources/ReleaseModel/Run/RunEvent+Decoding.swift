@@ -47,7 +47,7 @@ private struct EventReader {
         case "started":
             let frozen = try frozen
             return .started(
-                frozen, run: RunID(try text("run")),
+                frozen, run: RunID(try text("run")), project: json["project"]?.string ?? "",
                 excluded: try steps("excluded", in: frozen.graph), by: try principal("by"))
         case "amended":
             let frozen = try frozen

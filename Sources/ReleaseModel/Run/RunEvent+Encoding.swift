@@ -123,8 +123,9 @@ private struct EventEncoder {
 
     private func encodePlan(_ event: RunEvent, into writer: inout JSONWriter) {
         switch event {
-        case .started(let frozen, let run, let excluded, let by):
+        case .started(let frozen, let run, let project, let excluded, let by):
             write("run", run.description, into: &writer)
+            if !project.isEmpty { write("project", project, into: &writer) }
             write("plan", frozen.digest.description, into: &writer)
             if !excluded.isEmpty { write("excluded", excluded, of: frozen, into: &writer) }
             writer.name("by")

@@ -2,7 +2,8 @@
 ///
 /// The meaning of a released version never changes.
 package enum RunEvent: Hashable, Sendable {
-    case started(FrozenPlan, run: RunID, excluded: [StepID], by: Principal)
+    case started(
+        FrozenPlan, run: RunID, project: String, excluded: [StepID], by: Principal)
 
     // Attempts of actions, forward and undo.
     case attemptOrdered(AttemptRef)

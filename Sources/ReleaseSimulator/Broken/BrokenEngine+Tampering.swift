@@ -27,13 +27,14 @@ extension BrokenEngine {
     }
 
     @Sendable private static func leaveOutCheckpoints(_ event: RunEvent) -> RunEvent {
-        guard case .started(let frozen, let run, let excluded, let by) = event, !excluded.isEmpty
+        guard case .started(let frozen, let run, let project, let excluded, let by) = event,
+            !excluded.isEmpty
         else { return event }
         let checkpoints = frozen.graph.tasks.indices.filter {
             frozen.graph.tasks[$0].kind.isCheckpoint
         }
         let all = Set(excluded.map(\.index) + checkpoints).sorted().map(StepID.init)
-        return .started(frozen, run: run, excluded: all, by: by)
+        return .started(frozen, run: run, project: project, excluded: all, by: by)
     }
 
     @Sendable private static func failDoubts(

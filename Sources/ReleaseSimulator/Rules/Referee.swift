@@ -71,7 +71,7 @@ final class Referee {
             check(record, position, id, &ledger)
             try ledger.replay.take(position, json, plan)
             checkEncoding(record, bytes, ledger)
-            if case .started(let frozen, _, let excluded, let by) = record.event {
+            if case .started(let frozen, _, _, let excluded, let by) = record.event {
                 begin(frozen, excluded, by, &ledger)
             }
             return true
