@@ -153,7 +153,8 @@ package struct RunSummary: Hashable, Sendable {
 
     package init(
         run: RunID, project: String = "", name: String, status: String, position: Int,
-        planDigest: Digest, steps: Int, finishedSteps: Int, failedSteps: Int, waitingForPeople: Int, startedBy: String,
+        planDigest: Digest, steps: Int, finishedSteps: Int, failedSteps: Int, waitingForPeople: Int,
+        startedBy: String,
         startedAt: Instant, changedAt: Instant, isOpen: Bool
     ) {
         self.run = run

@@ -11,6 +11,10 @@ extension API {
         package var comment: String?
         /// skip, resolve: why.
         package var reason: String?
+        /// resolve: which attempt was looked at; once there is another one, the answer is no.
+        package var attempt: Int?
+        /// resolve: `forward` or `undo`: the direction of that attempt.
+        package var direction: String?
         /// resolve: `done` or `not_done`.
         package var resolution: String?
         /// resolve as done: what the step would have handed on.
@@ -26,7 +30,8 @@ extension API {
 
         package init(
             step: String? = nil, seen: String? = nil, comment: String? = nil, reason: String? = nil,
-            resolution: String? = nil, outputs: [String: String]? = nil, plan: String? = nil,
+            attempt: Int? = nil, direction: String? = nil, resolution: String? = nil,
+            outputs: [String: String]? = nil, plan: String? = nil,
             format: String? = nil,
             directory: String? = nil, commandId: String? = nil
         ) {
@@ -34,6 +39,8 @@ extension API {
             self.seen = seen
             self.comment = comment
             self.reason = reason
+            self.attempt = attempt
+            self.direction = direction
             self.resolution = resolution
             self.outputs = outputs
             self.plan = plan

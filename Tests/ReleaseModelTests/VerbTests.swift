@@ -377,6 +377,26 @@ import Testing
         try bench.ask(.rollBack)
     }
 
+    @Test func `what was seen of an earlier attempt says nothing about the present one`() throws {
+        var bench = try RunBench(.sequence(.action("a", undo: .builtIn)))
+        try bench.makeUnknown("a")
+        let first = AttemptMark(.forward, 1)
+        try bench.ask(.resolve(step: "a", of: first, as: .notDone, reason: "looked"))
+        try bench.makeUnknown("a")
+
+        let refusal = #expect(throws: Refusal.self) {
+            try bench.ask(.resolve(step: "a", of: first, as: .notDone, reason: "came late"))
+        }
+
+        #expect(refusal?.code == .contentChanged)
+        #expect(throws: Refusal.self) {
+            try bench.ask(
+                .resolve(step: "a", of: AttemptMark(.undo, 2), as: .notDone, reason: "of an undo"))
+        }
+        try bench.ask(
+            .resolve(step: "a", of: AttemptMark(.forward, 2), as: .done([]), reason: "looked"))
+    }
+
     @Test func `a rollback that failed in doubt is not closed over it, and can be resolved`() throws
     {
         var bench = try RunBench(.sequence(.action("a", undo: .builtIn)))

@@ -4,12 +4,19 @@ package import ReleaseModel
 package struct Addressed: Sendable {
     package var run: RunID
     package var input: Input
+    /// The plan under which the task that hands it in was begun: under another one, steps may
+    /// have other numbers. nil where no task does.
+    package var plan: Digest?
     /// Called once: when what follows is durable, or why nothing followed.
     package var reply: (@Sendable (Reply) -> Void)?
 
-    package init(run: RunID, input: Input, reply: (@Sendable (Reply) -> Void)? = nil) {
+    package init(
+        run: RunID, input: Input, plan: Digest? = nil,
+        reply: (@Sendable (Reply) -> Void)? = nil
+    ) {
         self.run = run
         self.input = input
+        self.plan = plan
         self.reply = reply
     }
 }

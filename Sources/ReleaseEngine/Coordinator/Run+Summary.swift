@@ -77,7 +77,7 @@ extension Verb {
     var step: String? {
         switch self {
         case .agree(let step, _, _), .reject(let step, _), .trigger(let step, _),
-            .skip(let step, _), .resolve(let step, _, _):
+            .skip(let step, _), .resolve(let step, _, _, _):
             step
         case .start, .retry, .pause, .stop, .resume, .amend, .abort, .rollBack, .close: nil
         }
@@ -91,8 +91,8 @@ extension Verb {
             ["seen": .string(seen.description), "comment": .string(comment)]
         case .reject(_, let comment), .trigger(_, let comment): ["comment": .string(comment)]
         case .skip(_, let reason): ["reason": .string(reason)]
-        case .resolve(_, .done, let reason): ["as": "done", "reason": .string(reason)]
-        case .resolve(_, .notDone, let reason): ["as": "not_done", "reason": .string(reason)]
+        case .resolve(_, _, .done, let reason): ["as": "done", "reason": .string(reason)]
+        case .resolve(_, _, .notDone, let reason): ["as": "not_done", "reason": .string(reason)]
         case .retry, .pause, .stop, .resume, .abort, .rollBack, .close: .object([])
         }
     }

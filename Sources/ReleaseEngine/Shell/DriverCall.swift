@@ -5,11 +5,17 @@ struct DriverCall: Sendable {
     let driver: (any Driver)?
     let mailbox: Mailbox
     let run: RunID
+    /// The plan under which it is called.
+    let plan: Digest?
     let clock: any EngineClock
+
+    func post(_ input: Input) {
+        mailbox.post(Addressed(run: run, input: input, plan: plan))
+    }
 
     func perform(_ ref: AttemptRef, _ effect: Effect) async -> Ending {
         guard let driver else { return .known(.failed(reason: noDriver(effect.driver))) }
-        let context = LiveContext(mailbox: mailbox, run: run, ref: ref)
+        let context = LiveContext(mailbox: mailbox, run: run, plan: plan, ref: ref)
         do {
             switch ref.direction {
             case .forward: return .known(try await driver.perform(effect, context))
@@ -43,7 +49,8 @@ struct DriverCall: Sendable {
         while !Task.isCancelled {
             let observation = await observe(gate)
             guard !Task.isCancelled else { return }
-            let input = Addressed(run: run, input: .observed(step, watch: number, observation))
+            let input = Addressed(
+                run: run, input: .observed(step, watch: number, observation), plan: plan)
             guard mailbox.post(input) else { return }
             await clock.sleep(for: gate.every)
         }
@@ -65,6 +72,7 @@ struct DriverCall: Sendable {
 private struct LiveContext: EffectContext {
     let mailbox: Mailbox
     let run: RunID
+    let plan: Digest?
     let ref: AttemptRef
 
     func willChange(_ residue: Residue) async throws { try await note(.willChange(residue)) }
@@ -82,7 +90,7 @@ private struct LiveContext: EffectContext {
 
     private func note(_ note: Note) async throws {
         let reply = await withCheckedContinuation { continuation in
-            let input = Addressed(run: run, input: .noted(ref, note)) {
+            let input = Addressed(run: run, input: .noted(ref, note), plan: plan) {
                 continuation.resume(returning: $0)
             }
             if !mailbox.post(input) { continuation.resume(returning: .refused(.shuttingDown)) }

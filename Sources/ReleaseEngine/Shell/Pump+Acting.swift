@@ -25,7 +25,7 @@ extension Pump {
         deadlines.set(name, due: options.clock.now() + effect.timeout + Self.grace)
         begin(name) {
             let ending = await call.perform(ref, effect)
-            call.mailbox.post(Addressed(run: run, input: .ended(ref, ending)))
+            call.post(.ended(ref, ending))
         }
     }
 
@@ -33,7 +33,7 @@ extension Pump {
         let call = call(effect.driver, run)
         begin(.probe(run, ref)) {
             let answer = await call.probe(effect)
-            call.mailbox.post(Addressed(run: run, input: .probed(ref, answer)))
+            call.post(.probed(ref, answer))
         }
     }
 
@@ -41,8 +41,7 @@ extension Pump {
         let call = call(effect.driver, run)
         begin(.restore(run, step, residue.name)) {
             let ending = await call.restore(residue, of: effect)
-            call.mailbox.post(
-                Addressed(run: run, input: .restored(step, name: residue.name, ending)))
+            call.post(.restored(step, name: residue.name, ending))
         }
     }
 
@@ -60,7 +59,8 @@ extension Pump {
 
     private func call(_ driver: String, _ run: RunID) -> DriverCall {
         DriverCall(
-            driver: drivers[driver], mailbox: mailbox, run: run, clock: options.clock)
+            driver: drivers[driver], mailbox: mailbox, run: run, plan: coordinator.plan(of: run),
+            clock: options.clock)
     }
 }
 

@@ -121,26 +121,25 @@ actor Pump {
         case .probed(let ref, _): name = .probe(input.run, ref)
         case .restored(let step, let residue, _): name = .restore(input.run, step, residue)
         case .ended(_, .orphaned), .command, .observed, .due, .recovered, .looked, .held:
-            return false
+            return isUnderAnotherPlan(input)
         }
         guard !attempts.isAtWork(name) || isUnderAnotherPlan(input) else { return false }
         input.reply?(.ignored)
         return true
     }
 
-    /// Whether an attempt's input is from under a plan that its live run has no more.
+    /// Whether what a task hands in is from under a plan that its live run has no more.
+    ///
+    /// Somebody else amended the run meanwhile. What still has to be known is asked anew.
     func isUnderAnotherPlan(_ input: Addressed) -> Bool {
-        let ref: AttemptRef
-        switch input.input {
-        case .ended(let of, .known), .ended(let of, .unknown), .noted(let of, _): ref = of
-        default: return false
-        }
-        let name = Attempts.Name.attempt(input.run, ref)
-        guard let plan = attempts.plan(of: name), let live = coordinator.plan(of: input.run),
-            plan != live
+        guard let plan = input.plan, let live = coordinator.plan(of: input.run), plan != live
         else { return false }
-        attempts.end(name)
-        deadlines.clear(name)
+        switch input.input {
+        case .ended(let ref, _), .noted(let ref, _):
+            attempts.end(.attempt(input.run, ref))
+            deadlines.clear(.attempt(input.run, ref))
+        default: break
+        }
         return true
     }
 

@@ -37,7 +37,10 @@ package enum Verb: Hashable, Sendable {
     /// Leave a step out; a second person confirms by asking the same.
     case skip(step: String, reason: String)
     /// Say what became of a step in doubt, where no probe can tell.
-    case resolve(step: String, as: Resolution, reason: String)
+    ///
+    /// Whoever says which attempt was looked at is refused once there is another one: what is true
+    /// of one attempt may be false of the next, and a request may arrive late.
+    case resolve(step: String, of: AttemptMark? = nil, as: Resolution, reason: String)
     /// Order nothing new; what runs finishes.
     case pause
     /// Pause, and cancel what runs.
@@ -52,6 +55,18 @@ package enum Verb: Hashable, Sendable {
     case rollBack
     /// Leave the run as it is, for good: no retry, no rollback any more.
     case close
+}
+
+/// An attempt of a step, as people see it.
+package struct AttemptMark: Hashable, Sendable {
+    package var direction: Direction
+    /// Counted from 1 in each direction.
+    package var number: Int
+
+    package init(_ direction: Direction, _ number: Int) {
+        self.direction = direction
+        self.number = number
+    }
 }
 
 /// What a person says of a step in doubt.

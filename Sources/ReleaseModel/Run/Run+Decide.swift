@@ -51,8 +51,8 @@ extension Run {
         case .trigger(let step, let comment): return try decideTrigger(step, comment, by)
         case .retry: return try decideRetry()
         case .skip(let step, let reason): return try decideSkip(step, reason, by)
-        case .resolve(let step, let resolution, let reason):
-            return try decideResolve(step, resolution, reason, by)
+        case .resolve(let step, let attempt, let resolution, let reason):
+            return try decideResolve(step, attempt, resolution, reason, by)
         case .pause: return try decidePause()
         case .stop: return try decideStop()
         case .resume: return try decideResume()

@@ -63,13 +63,15 @@ extension Run {
     }
 
     func decideResolve(
-        _ name: String, _ resolution: Resolution, _ reason: String, _ by: Principal
+        _ name: String, _ attempt: AttemptMark?, _ resolution: Resolution, _ reason: String,
+        _ by: Principal
     ) throws(Refusal) -> [RunEvent] {
         let step = try step(named: name)
         guard !status.isTerminal else {
             throw wrongStatus(.resolve, "it has ended for good", remedy: remedyToMove)
         }
         let direction: Direction = rollback == nil ? .forward : .undo
+        try requireCurrent(attempt, of: step, direction)
         guard let record = record(step, direction), case .inDoubt(let doubt) = record.state else {
             throw Refusal(
                 .wrongStepState, "\(name) is not in doubt.",
@@ -92,6 +94,23 @@ extension Run {
         }
         let ref = currentAttempt(of: step, direction)
         return [.resolved(ref, as: resolution, by: by, reason: reason.bounded)]
+    }
+
+    /// What a person saw of an earlier attempt says nothing about this one.
+    private func requireCurrent(
+        _ seen: AttemptMark?, of step: StepID, _ direction: Direction
+    ) throws(Refusal) {
+        guard let seen, let record = record(step, direction) else { return }
+        let current = AttemptMark(direction, Int(record.attempts))
+        guard seen != current else { return }
+        throw Refusal(
+            .contentChanged, "\(task(step).name) is not where it was looked at.",
+            [
+                .init(
+                    "looked at was attempt \(seen.number) (\(seen.direction.rawValue)), now it is "
+                        + "attempt \(current.number) (\(current.direction.rawValue))",
+                    remedy: "look at the target again, and say what became of the present attempt")
+            ])
     }
 
     private func requirePromised(_ outputs: [Output], by step: StepID) throws(Refusal) {

@@ -198,9 +198,11 @@ final class History {
     /// Does what the run asks of people; false where there is nothing that anybody could do.
     @discardableResult
     private func help(_ state: Run) -> Bool {
-        if let (step, resolution) = simulation.people.truth(state, simulation) {
+        if let (step, attempt, resolution) = simulation.people.truth(state, simulation) {
             helped = true
-            ask(.resolve(step: step, as: resolution, reason: "looked"), by: Cast.starter)
+            ask(
+                .resolve(step: step, of: attempt, as: resolution, reason: "looked"),
+                by: Cast.starter)
             return true
         }
         switch state.status {

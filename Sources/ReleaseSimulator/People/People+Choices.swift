@@ -19,7 +19,8 @@ extension People {
             case 8: .skip(step: name, reason: "not needed")
             case 9: [.retry, .retry, .abort, .close, .rollBack][dice.roll(5)]
             case 10: .retry
-            case 11: truth(run, simulation).map { .resolve(step: $0, as: $1, reason: "seen") }
+            case 11:
+                truth(run, simulation).map { .resolve(step: $0, of: $1, as: $2, reason: "seen") }
             default: anotherPlan(run, simulation)
             }
         return verb.map { ($0, by) }
@@ -27,8 +28,8 @@ extension People {
 
     /// What somebody who looks at the run would ask.
     mutating func sense(_ run: Run, _ simulation: Simulation) -> (Verb, Principal)? {
-        if let (step, resolution) = truth(run, simulation), dice.roll(3) < 2 {
-            return (.resolve(step: step, as: resolution, reason: "looked"), Self.maria)
+        if let (step, attempt, resolution) = truth(run, simulation), dice.roll(3) < 2 {
+            return (.resolve(step: step, of: attempt, as: resolution, reason: "looked"), Self.maria)
         }
         if let decision = checkpoint(run), dice.roll(4) < 3 { return decision }
         let verb: Verb? =
@@ -88,7 +89,9 @@ extension People {
     }
 
     /// A step in doubt and what really became of it, where nothing of it is at work any more.
-    func truth(_ run: Run, _ simulation: Simulation) -> (String, Resolution)? {
+    func truth(
+        _ run: Run, _ simulation: Simulation
+    ) -> (step: String, attempt: AttemptMark, Resolution)? {
         let direction: Direction = run.rollback == nil ? .forward : .undo
         let doubtful = run.graph.tasks.indices.filter { index in
             let record =
@@ -104,13 +107,14 @@ extension People {
         else { return nil }
         let key = EffectKey(
             run: run.id, step: name, direction: direction, generation: Int(record.generation))
+        let attempt = AttemptMark(direction, Int(record.attempts))
         switch simulation.world.target(key)?.phase ?? .notBegun {
         case .running: return nil
-        case .ended(.succeeded(let outputs)): return (name, .done(outputs))
-        case .ended, .lost: return (name, .notDone)
+        case .ended(.succeeded(let outputs)): return (name, attempt, .done(outputs))
+        case .ended, .lost: return (name, attempt, .notDone)
         case .notBegun:
             simulation.world.settle(key, attempt: Int(record.attempts))
-            return (name, .notDone)
+            return (name, attempt, .notDone)
         }
     }
 
@@ -122,9 +126,10 @@ extension People {
     /// Does what the run asks people for.
     mutating func bringOn(_ id: RunID, _ simulation: Simulation) {
         guard let run = simulation.referee.run(id) else { return }
-        if let (step, resolution) = truth(run, simulation) {
+        if let (step, attempt, resolution) = truth(run, simulation) {
             return ask(
-                .resolve(step: step, as: resolution, reason: "looked"), id, Self.maria, simulation)
+                .resolve(step: step, of: attempt, as: resolution, reason: "looked"), id, Self.maria,
+                simulation)
         }
         switch run.status {
         case .paused: return ask(.resume, id, Self.maria, simulation)

@@ -46,7 +46,9 @@ extension VerbName {
         case .skip: [Field("step", .text), Field("reason", .text)]
         case .resolve:
             [
-                Field("step", .text), Field("resolution", .word(["done", "not_done"])),
+                Field("step", .text), Field("attempt", .whole, isOptional: true),
+                Field("direction", .word(["forward", "undo"]), isOptional: true),
+                Field("resolution", .word(["done", "not_done"])),
                 Field("reason", .text), Field("outputs", .texts, isOptional: true),
             ]
         case .amend: OpenAPIDocument.plan

@@ -29,6 +29,16 @@ struct BodyFields {
         return text
     }
 
+    func integer(_ name: String, in bounds: ClosedRange<Int>) throws(ProblemError) -> Int? {
+        guard let value = object[name] else { return nil }
+        guard let number = value.integer.flatMap({ Int(exactly: $0) }), bounds.contains(number)
+        else {
+            throw .badRequest(
+                "\(name) must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+        }
+        return number
+    }
+
     func texts(_ name: String) throws(ProblemError) -> [String]? {
         guard let value = object[name] else { return nil }
         let texts = value.array?.map(\.string)

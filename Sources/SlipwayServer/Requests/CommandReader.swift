@@ -52,10 +52,27 @@ struct CommandReader {
     }
 
     private func resolve(_ fields: BodyFields) throws -> Verb {
-        try fields.allow("commandId", "step", "resolution", "reason", "outputs")
+        try fields.allow(
+            "commandId", "step", "attempt", "direction", "resolution", "reason", "outputs")
         return .resolve(
-            step: try fields.requiredText("step"), as: try resolution(fields),
+            step: try fields.requiredText("step"), of: try attempt(fields),
+            as: try resolution(fields),
             reason: try fields.requiredText("reason"))
+    }
+
+    /// Which attempt was looked at.
+    private func attempt(_ fields: BodyFields) throws -> AttemptMark? {
+        let word = try fields.text("direction")
+        guard let direction = Direction(rawValue: word ?? Direction.forward.rawValue) else {
+            throw ProblemError.badRequest("direction must be forward or undo")
+        }
+        guard let number = try fields.integer("attempt", in: 1...Int(Int32.max)) else {
+            guard word == nil else {
+                throw ProblemError.badRequest("direction says nothing without attempt")
+            }
+            return nil
+        }
+        return AttemptMark(direction, number)
     }
 
     private func resolution(_ fields: BodyFields) throws -> Resolution {

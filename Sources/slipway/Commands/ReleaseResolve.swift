@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ReleaseModel
 internal import SlipwayAPI
+internal import SlipwayClient
 
 struct ReleaseResolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,6 +27,12 @@ struct ReleaseResolve: AsyncParsableCommand {
 
     @Argument(help: "done or not-done.")
     var answer: Answer
+
+    @Option(
+        help: ArgumentHelp(
+            "The attempt that was looked at (default: the last one); refused once there is another.",
+            valueName: "number"))
+    var attempt: Int?
 
     @Option(help: ArgumentHelp("How you know.", valueName: "text"))
     var reason: String
@@ -54,10 +61,14 @@ struct ReleaseResolve: AsyncParsableCommand {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (String(parts[0]), String(parts[1]))
         }
-        let request = API.CommandRequest(
-            step: step, reason: reason, resolution: answer == .done ? "done" : "not_done",
-            outputs: outputs.isEmpty ? nil : Dictionary(outputs) { $1 })
         let format = output.compactMap { OutputFormat(rawValue: $0) }.last ?? .table
-        try ask.print(try await ask.ask(.resolve, request), format)
+        let answer = try await ask.ask(.resolve) { client, run in
+            let seen = try await client.attempts(of: run).items.last { $0.step == step }
+            return API.CommandRequest(
+                step: step, reason: reason, attempt: attempt ?? seen?.attempt,
+                direction: seen?.direction, resolution: self.answer == .done ? "done" : "not_done",
+                outputs: outputs.isEmpty ? nil : Dictionary(outputs) { $1 })
+        }
+        try ask.print(answer, format)
     }
 }
