@@ -1,0 +1,124 @@
+internal import Foundation
+internal import ReleaseEngine
+package import ReleaseModel
+
+extension Directory {
+    /// Makes a user, with roles in the caller's project.
+    package func createUser(
+        named name: String, passwordHash: String?, roles: [String], by caller: Caller,
+        at now: Instant
+    ) async throws(DirectoryError) -> User {
+        try NameRule.check(name, "user")
+        guard user(named: name) == nil else {
+            throw .refused("there is a user \(name) already; choose another name")
+        }
+        for role in roles { try requireGrantable(role, by: caller) }
+        let user = User(
+            id: Generated.id(), name: name, passwordHash: passwordHash,
+            createdAt: now.milliseconds)
+        var writes = [try Write(.user, user.id, user, claims: "user/\(name)")]
+        if !roles.isEmpty {
+            let assignment = Assignment(
+                project: caller.project, subject: .user(user.id), roles: Set(roles).sorted())
+            writes.append(try Write(.assignment, assignment.id, assignment))
+        }
+        let detail: JSON = ["roles": .array(roles.map(JSON.string))]
+        try await commit(writes, .of(caller, "user.create", "user/\(name)", detail, at: now))
+        return user
+    }
+
+    /// Changes a user: a password, or whether they may sign in at all.
+    package func update(
+        _ user: User, passwordHash: String? = nil, isEnabled: Bool? = nil, by caller: Caller,
+        at now: Instant
+    ) async throws(DirectoryError) -> User {
+        var changed = user
+        var said: [JSON.Member] = []
+        if let passwordHash {
+            changed.passwordHash = passwordHash
+            said.append(.init("password", "changed"))
+        }
+        if let isEnabled {
+            guard isEnabled || !user.isOwner else {
+                throw .refused("\(user.name) owns the account and cannot be disabled")
+            }
+            changed.isEnabled = isEnabled
+            said.append(.init("enabled", .bool(isEnabled)))
+        }
+        try await commit(
+            [try Write(.user, user.id, changed)],
+            .of(caller, "user.update", "user/\(user.name)", .object(said), at: now))
+        return changed
+    }
+
+    /// Removes a user with their keys, roles and memberships; what they did stays recorded.
+    package func removeUser(
+        _ user: User, by caller: Caller, at now: Instant
+    ) async throws(DirectoryError) {
+        guard !user.isOwner else {
+            throw .refused("\(user.name) owns the account and cannot be removed")
+        }
+        var writes = [Write(removing: .user, user.id, frees: "user/\(user.name)")]
+        writes += keys(of: user.id).map { Write(removing: .accessKey, $0.id) }
+        let assignments = look { $0.assignments.values.map(\.record) }
+        writes += assignments.filter { $0.subject == .user(user.id) }
+            .map { Write(removing: .assignment, $0.id) }
+        for var group in groups where group.members.contains(user.id) {
+            group.members.removeAll { $0 == user.id }
+            writes.append(try Write(.group, group.id, group))
+        }
+        try await commit(
+            writes, .of(caller, "user.remove", "user/\(user.name)", .object([]), at: now))
+    }
+
+    /// Makes a group of users, or replaces who is in it.
+    package func putGroup(
+        named name: String, description: String, members: [String], by caller: Caller,
+        at now: Instant
+    ) async throws(DirectoryError) -> Group {
+        try NameRule.check(name, "group")
+        var ids: [String] = []
+        for member in members {
+            guard let user = user(named: member) else {
+                throw .missing("there is no user \(member); `slipway user list` shows them")
+            }
+            ids.append(user.id)
+        }
+        let known = group(named: name)
+        let group = Group(
+            id: known?.id ?? Generated.id(), name: name, description: description,
+            members: Set(ids).sorted())
+        let write = try Write(
+            .group, group.id, group, claims: known == nil ? "group/\(name)" : nil)
+        let detail: JSON = ["members": .array(members.sorted().map(JSON.string))]
+        try await commit(
+            [write],
+            .of(
+                caller, known == nil ? "group.create" : "group.update", "group/\(name)", detail,
+                at: now))
+        return group
+    }
+
+    package func removeGroup(
+        _ group: Group, by caller: Caller, at now: Instant
+    ) async throws(DirectoryError) {
+        let assignments = look { $0.assignments.values.map(\.record) }
+        let writes =
+            [Write(removing: .group, group.id, frees: "group/\(group.name)")]
+            + assignments.filter { $0.subject == .group(group.id) }
+            .map { Write(removing: .assignment, $0.id) }
+        try await commit(
+            writes, .of(caller, "group.remove", "group/\(group.name)", .object([]), at: now))
+    }
+}
+
+extension AuditDraft {
+    /// The line of something that a caller did to people, keys or secrets.
+    package static func of(
+        _ caller: Caller, _ verb: String, _ subject: String, _ detail: JSON, at now: Instant
+    ) -> AuditDraft {
+        AuditDraft(
+            at: now, actor: caller.principal.description, verb: verb, subject: subject,
+            answer: "accepted", detail: detail)
+    }
+}
