@@ -1,5 +1,5 @@
 internal import Foundation
-internal import ReleaseEngine
+package import ReleaseEngine
 package import ReleaseModel
 
 extension Directory {

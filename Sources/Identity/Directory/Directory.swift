@@ -1,6 +1,6 @@
 internal import Foundation
 package import ReleaseEngine
-package import ReleaseModel
+internal import ReleaseModel
 internal import Synchronization
 
 /// The people of a data folder: projects, users, groups, roles and keys.
@@ -59,7 +59,9 @@ package final class Directory: Sendable {
 
     /// Records changes and their line in the audit trail, all or nothing.
     func commit(_ writes: [Write], _ audit: AuditDraft) async throws(DirectoryError) {
-        let change = Change(documents: try writes.flatMap(documents), audit: audit)
+        var documents: [DocumentWrite] = []
+        for write in writes { documents += try self.documents(write) }
+        let change = Change(documents: documents, audit: audit)
         let results: [ChangeResult]
         do throws(StoreError) {
             results = try await store.commit([change])
