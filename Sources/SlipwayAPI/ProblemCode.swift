@@ -14,6 +14,16 @@ extension API {
         case bodyTooSlow = "body_too_slow"
         /// A page of another site asks through a browser.
         case foreignOrigin = "foreign_origin"
+        /// Nobody knows who asks.
+        case unauthenticated
+        /// None of the caller's roles allows it.
+        case notAllowed = "not_allowed"
+        /// Too many failures to sign in.
+        case lockedOut = "locked_out"
+        /// An Idempotency-Key was used for another request.
+        case keyReused = "key_reused"
+        /// The request was carried out before; its answer was not kept.
+        case alreadyDone = "already_done"
         case unavailable
         case shuttingDown = "shutting_down"
         case internalError = "internal_error"

@@ -1,5 +1,6 @@
 package import Hummingbird
 internal import HummingbirdCore
+package import Identity
 package import Logging
 package import NIOCore
 package import ReleaseEngine
@@ -11,11 +12,15 @@ internal import ServiceLifecycle
 /// a second listener on the control socket would take it over unnoticed.
 package struct Server: Service {
     private let engine: Engine
+    private let gatekeeper: Gatekeeper
     private let options: ServerOptions
     private let logger: Logger
 
-    package init(engine: Engine, options: ServerOptions, logger: Logger) {
+    package init(
+        engine: Engine, gatekeeper: Gatekeeper, options: ServerOptions, logger: Logger
+    ) {
         self.engine = engine
+        self.gatekeeper = gatekeeper
         self.options = options
         self.logger = logger
     }
@@ -45,7 +50,11 @@ package struct Server: Service {
 
     /// Answers everything the server can be asked.
     package var responder: ServerResponder {
-        ServerResponder(table: .all(engine, options), logger: logger)
+        let bodies = BodyReader(options.limits)
+        return ServerResponder(
+            table: .all(engine, gatekeeper, bodies, options),
+            doorkeeper: Doorkeeper(gatekeeper: gatekeeper, bodies: bodies),
+            limits: options.limits, logger: logger)
     }
 
     /// The application that answers at an address.

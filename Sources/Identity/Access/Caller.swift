@@ -31,5 +31,12 @@ package struct Caller: Hashable, Sendable {
         self.address = address
     }
 
+    /// Somebody who has shown nothing.
+    package static func nobody(_ address: String) -> Caller {
+        Caller(
+            principal: Principal(identity: Principal.unknownIdentity, name: "nobody"), project: "",
+            permissions: [], means: .token, address: address)
+    }
+
     package func may(_ permission: Permission) -> Bool { permissions.contains(permission) }
 }

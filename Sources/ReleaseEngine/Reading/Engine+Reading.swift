@@ -91,8 +91,10 @@ extension Engine {
             verbs: answers.map { VerbAnswer(verb: $0.verb, step: $0.step, refusal: $0.refusal) })
     }
 
-    /// Every checkpoint that waits for people now, with what its approval is bound to.
-    package func openCheckpoints() async throws(EngineError) -> [OpenCheckpoint] {
+    /// Every checkpoint within reach that waits for people now, with what its approval is bound to.
+    package func openCheckpoints(
+        in scope: ProjectScope? = nil
+    ) async throws(EngineError) -> [OpenCheckpoint] {
         var open: [OpenCheckpoint] = []
         let ids: [RunID]
         do throws(StoreError) {
@@ -101,7 +103,9 @@ extension Engine {
             throw EngineError(error)
         }
         for id in ids {
-            guard let run = try? await runState(id) else { continue }
+            guard let run = try? await runState(id), scope?.reaches(run.project) ?? true else {
+                continue
+            }
             open += run.openCheckpoints
         }
         return open

@@ -49,7 +49,8 @@ struct BodyReader: Sendable {
         }
     }
 
-    private func bytes(of request: Request, limit: Int) async throws -> [UInt8] {
+    /// The whole body, where it is no longer than the limit.
+    func bytes(of request: Request, limit: Int) async throws -> [UInt8] {
         let announced = request.headers[.contentLength].flatMap(Int.init)
         if let announced, announced > limit { throw ProblemError.bodyTooLarge(limit: limit) }
         if announced == 0 { return [] }

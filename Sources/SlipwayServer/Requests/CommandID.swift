@@ -3,14 +3,14 @@ internal import SlipwayAPI
 
 /// The id of a command: the client's, or a new one where the client does not mind.
 enum CommandID {
-    static func of(_ request: Request, _ fields: BodyFields) throws(ProblemError) -> String {
-        let header = request.headers[.commandID]
+    static func of(_ call: Call, _ fields: BodyFields) throws(ProblemError) -> String {
+        let header = call.request.headers[.commandID]
         let body = try fields.text("commandId")
         if let header, let body, header != body {
             throw .badRequest(
                 "the header \(API.commandID) says \(header) and commandId says \(body): say one")
         }
-        guard let id = header ?? body else { return fresh() }
+        guard let id = header ?? body else { return call.signature?.commandID ?? fresh() }
         let isPlain = id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         guard !id.isEmpty, id.utf8.count <= 128, isPlain else {
             throw .badRequest("a command's id has 1 to 128 visible ASCII characters, no spaces")

@@ -7,13 +7,13 @@ struct CheckpointRoutes: Sendable {
     let engine: Engine
 
     var routes: [Route] {
-        [Route(.get, "\(API.root)/checkpoints", list)]
+        [Route(.get, "\(API.root)/checkpoints", .may(.readRun), list)]
     }
 
     @Sendable
     private func list(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
-        let checkpoints = try await engine.openCheckpoints()
+        let checkpoints = try await engine.openCheckpoints(in: call.scope)
         return try .json(API.CheckpointList(items: checkpoints.map(API.CheckpointDetail.init)))
     }
 }

@@ -12,9 +12,10 @@ struct CommandRoutes: Sendable {
 
     var routes: [Route] {
         Self.verbs.map { verb in
-            Route(.post, "\(API.root)/runs/{run}/\(verb.rawValue)") { call in
-                try await ask(verb, call)
-            }
+            Route(
+                .post, "\(API.root)/runs/{run}/\(verb.rawValue)", verb.access,
+                takesPlan: verb == .amend
+            ) { call in try await ask(verb, call) }
         }
     }
 
@@ -25,10 +26,11 @@ struct CommandRoutes: Sendable {
             name == .amend
             ? try await bodies.fieldsWithPlan(of: call.request)
             : try await bodies.fields(of: call.request)
-        let commandID = try CommandID.of(call.request, fields)
+        let commandID = try CommandID.of(call, fields)
         let verb = try CommandReader(engine: engine).verb(name, fields)
         let answer = try await engine.command(
-            verb, of: run, commandID: commandID, by: try await call.principal())
+            verb, of: run, commandID: commandID, by: call.caller.principal, in: call.scope,
+            from: call.caller.address)
         return try .json(API.CommandAnswer(answer))
     }
 }

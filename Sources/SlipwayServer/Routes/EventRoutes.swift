@@ -10,13 +10,13 @@ struct EventRoutes: Sendable {
     let heartbeat: Duration
 
     var routes: [Route] {
-        [Route(.get, "\(API.root)/runs/{run}/events", events)]
+        [Route(.get, "\(API.root)/runs/{run}/events", .may(.readRun), events)]
     }
 
     @Sendable
     private func events(_ call: Call) async throws -> Response {
         let query = try Query(call.request, allows: "after", "limit")
-        let run = try call.run()
+        let run = try await call.run(of: engine)
         let after = try query.integer("after", in: 0...Query.largest, default: 0)
         let last = try call.request.headers[.lastEvent].map(Self.position)
         if call.request.headers[.accept]?.contains(API.eventStream) == true {
@@ -24,8 +24,6 @@ struct EventRoutes: Sendable {
         }
         let limit = try query.integer("limit", in: 1...1_000, default: 100)
         let entries = try await engine.journal(run, after: after, limit: limit)
-        // No entries may also mean no such run.
-        if entries.isEmpty { _ = try await engine.summary(run) }
         return try .json(
             API.JournalPage(
                 items: entries.map(API.JournalEntry.init),
@@ -33,8 +31,6 @@ struct EventRoutes: Sendable {
     }
 
     private func stream(of run: RunID, after: Int, _ call: Call) async throws -> Response {
-        // What can be refused is refused before the stream begins.
-        _ = try await engine.summary(run)
         if call.request.method == .head {
             return Response(status: .ok, headers: .answer(type: API.eventStream))
         }

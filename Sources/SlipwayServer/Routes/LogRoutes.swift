@@ -10,7 +10,7 @@ struct LogRoutes: Sendable {
     static let maximumPiece = 1024 * 1024
 
     var routes: [Route] {
-        [Route(.get, "\(API.root)/runs/{run}/steps/{step}/log", log)]
+        [Route(.get, "\(API.root)/runs/{run}/steps/{step}/log", .may(.readRun), log)]
     }
 
     @Sendable
@@ -19,7 +19,7 @@ struct LogRoutes: Sendable {
         let step = call.parameter("step")
         let attempt = try query.integer("attempt", in: 0...Int(Int32.max), default: 0)
         let chunk = try await engine.log(
-            try call.run(), step: step, attempt: attempt == 0 ? nil : attempt,
+            try await call.run(of: engine), step: step, attempt: attempt == 0 ? nil : attempt,
             direction: try query.word("direction", as: Direction.self) ?? .forward,
             from: try query.integer("from", in: 0...Query.largest, default: 0),
             limit: try query.integer("limit", in: 4...Self.maximumPiece, default: 64 * 1024))

@@ -11,8 +11,8 @@ struct PlanRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "\(API.root)/plans/lint", lint),
-            Route(.get, "\(API.root)/plans/schema", schema),
+            Route(.post, "\(API.root)/plans/lint", .may(.lintPlan), takesPlan: true, lint),
+            Route(.get, "\(API.root)/plans/schema", .everybody, schema),
         ]
     }
 

@@ -10,13 +10,13 @@ struct RunRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "\(API.root)/runs", start),
-            Route(.get, "\(API.root)/runs", list),
-            Route(.get, "\(API.root)/runs/{run}", show),
-            Route(.get, "\(API.root)/runs/{run}/attempts", attempts),
-            Route(.get, "\(API.root)/runs/{run}/explain", explain),
-            Route(.get, "\(API.root)/runs/{run}/certificate", certificate),
-            Route(.get, "\(API.root)/runs/{run}/plan", plan),
+            Route(.post, "\(API.root)/runs", .may(.startRun), takesPlan: true, start),
+            Route(.get, "\(API.root)/runs", .may(.readRun), list),
+            Route(.get, "\(API.root)/runs/{run}", .may(.readRun), show),
+            Route(.get, "\(API.root)/runs/{run}/attempts", .may(.readRun), attempts),
+            Route(.get, "\(API.root)/runs/{run}/explain", .may(.readRun), explain),
+            Route(.get, "\(API.root)/runs/{run}/certificate", .may(.readRun), certificate),
+            Route(.get, "\(API.root)/runs/{run}/plan", .may(.readRun), plan),
         ]
     }
 
@@ -24,11 +24,12 @@ struct RunRoutes: Sendable {
     private func start(_ call: Call) async throws -> Response {
         let fields = try await bodies.fieldsWithPlan(of: call.request)
         try fields.allow("commandId", "plan", "format", "directory", "selection")
-        let commandID = try CommandID.of(call.request, fields)
+        let commandID = try CommandID.of(call, fields)
         let selection = try fields.texts("selection")
         let plan = try PlanRequest.plan(in: fields)
         let answer = try await engine.start(
-            plan, selection: selection, commandID: commandID, by: try await call.principal())
+            plan, selection: selection, commandID: commandID, by: call.caller.principal,
+            in: call.scope, from: call.caller.address)
         var response = try Response.json(API.CommandAnswer(answer), status: .created)
         response.headers[.location] = "\(API.root)/runs/\(answer.summary.run)"
         return response
@@ -39,7 +40,7 @@ struct RunRoutes: Sendable {
         let query = try Query(call.request, allows: "status", "name", "cursor", "limit")
         let page = try await engine.summaries(
             SummaryQuery(
-                status: try query.word("status", as: RunStatus.self)?.rawValue,
+                scope: call.scope, status: try query.word("status", as: RunStatus.self)?.rawValue,
                 name: query["name"], cursor: query["cursor"],
                 limit: try query.integer("limit", in: 1...1_000, default: 50)))
         return try .json(
@@ -50,9 +51,9 @@ struct RunRoutes: Sendable {
     @Sendable
     private func show(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
-        let id = try call.run()
+        let id = try await call.run(of: engine)
         let explanation = try await engine.explain(
-            id, verb: nil, by: try await call.principal())
+            id, verb: nil, by: call.caller.principal)
         let summary = try await engine.summary(id)
         let run = try await engine.runState(id)
         return try .json(
@@ -62,7 +63,7 @@ struct RunRoutes: Sendable {
     @Sendable
     private func attempts(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
-        let attempts = try await engine.attempts(try call.run())
+        let attempts = try await engine.attempts(try await call.run(of: engine))
         return try .json(API.AttemptList(items: attempts.map(API.AttemptDetail.init)))
     }
 
@@ -70,21 +71,21 @@ struct RunRoutes: Sendable {
     private func explain(_ call: Call) async throws -> Response {
         let query = try Query(call.request, allows: "verb")
         let explanation = try await engine.explain(
-            try call.run(), verb: try query.word("verb", as: VerbName.self),
-            by: try await call.principal())
+            try await call.run(of: engine), verb: try query.word("verb", as: VerbName.self),
+            by: call.caller.principal)
         return try .json(API.Explanation(explanation))
     }
 
     @Sendable
     private func certificate(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
-        return try .json(API.Certificate(try await engine.certificate(try call.run())))
+        return try .json(API.Certificate(try await engine.certificate(try await call.run(of: engine))))
     }
 
     @Sendable
     private func plan(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
-        let run = try await engine.runState(try call.run())
+        let run = try await engine.runState(try await call.run(of: engine))
         var response = Response.bytes(run.frozen.plan.canonicalJSON.encoded, type: API.json)
         response.headers[.eTag] = "\"\(run.frozen.digest)\""
         return response

@@ -12,11 +12,11 @@ struct ServerRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "\(API.root)/server", info),
-            Route(.get, "/healthz", health),
-            Route(.get, "/readyz", readiness),
-            Route(.get, "/metrics", metrics),
-            Route(.get, "/openapi.json", description),
+            Route(.get, "\(API.root)/server", .anybody, info),
+            Route(.get, "/healthz", .everybody, health),
+            Route(.get, "/readyz", .everybody, readiness),
+            Route(.get, "/metrics", .may(.readServer), metrics),
+            Route(.get, "/openapi.json", .everybody, description),
         ]
     }
 

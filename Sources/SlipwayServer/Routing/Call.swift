@@ -1,18 +1,26 @@
 internal import Hummingbird
+internal import Identity
+internal import ReleaseEngine
 internal import ReleaseModel
 internal import SlipwayAPI
 
 /// A request that found its route.
 struct Call: Sendable {
     let request: Request
-    let peer: Peer
     let parameters: [String: String]
+    /// Who asks; on a route for everybody, nobody.
+    let caller: Caller
+    /// What the caller reaches.
+    let scope: ProjectScope
+    /// Set where the request is signed: asked again, it is the same request.
+    let signature: RequestKey?
 
     /// A path's parameter; the route names it.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
     /// The run in the path; text that no run's id can be is answered as an unknown run is.
     func run() throws(ProblemError) -> RunID {
+        // A run's id says nothing yet about whose it is: see `run(of:)`.
         let text = parameter("run")
         guard text.utf8.count <= 128, text.utf8.allSatisfy(Self.isPartOfID) else {
             throw .noSuchRun(text)
@@ -20,9 +28,13 @@ struct Call: Sendable {
         return RunID(text)
     }
 
-    /// Who asks; the name in the header is recorded as claimed.
-    func principal() async throws -> Principal {
-        try await peer.principal(claiming: request.headers[.claimedName])
+    /// The run in the path, where the caller reaches it; to others there is no such run.
+    func run(of engine: Engine) async throws -> RunID {
+        let run = try run()
+        guard scope.reaches(try await engine.summary(run).project) else {
+            throw ProblemError.noSuchRun(run.description)
+        }
+        return run
     }
 
     private static func isPartOfID(_ byte: UInt8) -> Bool {

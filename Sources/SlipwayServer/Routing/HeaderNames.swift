@@ -3,6 +3,9 @@ internal import SlipwayAPI
 
 extension HTTPField.Name {
     static let claimedName = name(API.claimedName)
+    static let authToken = name("X-Auth-Token")
+    static let projectID = name("X-Project-Id")
+    static let fetchSite = name("Sec-Fetch-Site")
     static let commandID = name(API.commandID)
     static let lastEvent = name(API.lastEvent)
     static let nextOffset = name("Slipway-Next-Offset")

@@ -1,6 +1,5 @@
 internal import Glibc
 internal import NIOCore
-internal import ReleaseModel
 internal import SlipwayAPI
 
 /// Who is at the other end of a connection.
@@ -16,18 +15,11 @@ struct Peer: Sendable {
         if case .unixDomainSocket? = channel.localAddress { true } else { false }
     }
 
-    /// The peer's account on the control socket; over TCP nobody can tell, and says so.
-    func principal(claiming name: String?) async throws -> Principal {
-        let name = try name.map(Self.checked)
-        guard isLocalSocket else {
-            let identity = Principal.unknownIdentity
-            return Principal(identity: identity, name: name ?? identity, isClaimed: name != nil)
-        }
-        let user = try await credentials().user
-        let identity = "local:\(user)"
-        if let name { return Principal(identity: identity, name: name, isClaimed: true) }
-        return Principal(identity: identity, name: Self.accountName(user) ?? identity)
-    }
+    /// Where the connection comes from, for the audit trail.
+    var address: String { channel.remoteAddress?.ipAddress ?? "unknown" }
+
+    /// The peer's account on the control socket.
+    func account() async throws -> UInt32 { try await credentials().user }
 
     private func credentials() async throws -> Credentials {
         guard let options = channel as? any SocketOptionProvider else {
@@ -38,7 +30,7 @@ struct Peer: Sendable {
         ).get()
     }
 
-    private static func checked(_ name: String) throws(ProblemError) -> String {
+    static func checked(_ name: String) throws(ProblemError) -> String {
         let isPrintable = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
         guard !name.isEmpty, name.utf8.count <= 64, isPrintable else {
             throw .badRequest(
@@ -48,7 +40,7 @@ struct Peer: Sendable {
     }
 
     /// What the machine's accounts call a user.
-    private static func accountName(_ user: UInt32) -> String? {
+    static func accountName(_ user: UInt32) -> String? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         var buffer = [CChar](repeating: 0, count: 16 * 1024)

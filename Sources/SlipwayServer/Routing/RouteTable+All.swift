@@ -1,9 +1,11 @@
+internal import Identity
 internal import ReleaseEngine
 
 extension RouteTable {
     /// Everything this server can be asked.
-    static func all(_ engine: Engine, _ options: ServerOptions) -> RouteTable {
-        let bodies = BodyReader(options.limits)
+    static func all(
+        _ engine: Engine, _ gatekeeper: Gatekeeper, _ bodies: BodyReader, _ options: ServerOptions
+    ) -> RouteTable {
         let streams = Limiter(options.limits.eventStreams)
         return RouteTable(
             RunRoutes(engine: engine, bodies: bodies).routes

@@ -1,4 +1,5 @@
 package import Hummingbird
+internal import Identity
 internal import Logging
 internal import ReleaseEngine
 internal import ReleaseModel
@@ -7,6 +8,8 @@ internal import SlipwayAPI
 /// Finds who answers a request, and makes every error a problem that says what to change.
 package struct ServerResponder: HTTPResponder {
     let table: RouteTable
+    let doorkeeper: Doorkeeper
+    let limits: ServerLimits
     let logger: Logger
 
     package func respond(
@@ -30,8 +33,7 @@ package struct ServerResponder: HTTPResponder {
         }
         switch table.match(request.method, segments) {
         case .route(let route, let parameters):
-            let call = Call(request: request, peer: peer, parameters: parameters)
-            return try await route.handler(call)
+            return try await answer(route, parameters, request, peer)
         case .otherMethods(let methods):
             let allowed = Self.allowed(methods)
             guard request.method == .options else {
@@ -40,6 +42,52 @@ package struct ServerResponder: HTTPResponder {
             return Response(status: .noContent, headers: [.allow: allowed])
         case .nothing:
             throw ProblemError.noSuchPath(path)
+        }
+    }
+
+    private func answer(
+        _ route: Route, _ parameters: [String: String], _ request: Request, _ peer: Peer
+    ) async throws -> Response {
+        guard route.access != .everybody else {
+            return try await route.handler(
+                Call(
+                    request: request, parameters: parameters, caller: .nobody(peer.address),
+                    scope: .none, signature: nil))
+        }
+        let admitted = try await doorkeeper.admit(
+            request, on: peer, limit: route.takesPlan ? limits.planBody : limits.body)
+        let caller = admitted.caller
+        guard route.access.admits(caller) else {
+            throw ProblemError.notAllowed(caller, route.access)
+        }
+        let call = Call(
+            request: admitted.request, parameters: parameters, caller: caller,
+            scope: doorkeeper.gatekeeper.scope(of: caller), signature: admitted.signature)
+        guard let signature = admitted.signature, request.changesSomething else {
+            return try await route.handler(call)
+        }
+        return try await once(signature, call, route)
+    }
+
+    /// A signed request that changes something is carried out once: a repeat gets its answer.
+    private func once(
+        _ signature: RequestKey, _ call: Call, _ route: Route
+    ) async throws -> Response {
+        let gatekeeper = doorkeeper.gatekeeper
+        do {
+            let answer = try await gatekeeper.replays.answer(
+                for: signature, fingerprint: Digest(signature.id), lives: .seconds(1_800),
+                now: gatekeeper.now
+            ) {
+                do {
+                    return try await StoredAnswer(route.handler(call))
+                } catch {
+                    return try await StoredAnswer(.problem(problem(of: error, request: call.request)))
+                }
+            }
+            return Response(answer)
+        } catch let error as ReplayError {
+            throw ProblemError(error)
         }
     }
 
