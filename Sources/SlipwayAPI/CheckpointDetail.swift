@@ -13,6 +13,12 @@ extension API {
         package var require: Int
         /// Whose agreement counts now.
         package var agreed: [String]
+        /// Everything that must be fulfilled, and how far it is; empty at a trigger.
+        package var conditions: [ApprovalCondition]
+        /// Whose votes are handed on, and to whom.
+        package var delegations: [ApprovalDelegation]
+        /// Whether a decision needs a word for the record.
+        package var needsComment: Bool
         package var openedAt: Timestamp
         package var expires: Timestamp?
         /// What is agreed to.
@@ -23,7 +29,9 @@ extension API {
 
         package init(
             run: String, runName: String, step: String, kind: String, approvers: [String],
-            require: Int, agreed: [String], openedAt: Timestamp, expires: Timestamp? = nil,
+            require: Int, agreed: [String], conditions: [ApprovalCondition] = [],
+            delegations: [ApprovalDelegation] = [], needsComment: Bool = false,
+            openedAt: Timestamp, expires: Timestamp? = nil,
             shown: JSON, digest: String, startedBy: String
         ) {
             self.run = run
@@ -33,6 +41,9 @@ extension API {
             self.approvers = approvers
             self.require = require
             self.agreed = agreed
+            self.conditions = conditions
+            self.delegations = delegations
+            self.needsComment = needsComment
             self.openedAt = openedAt
             self.expires = expires
             self.shown = shown

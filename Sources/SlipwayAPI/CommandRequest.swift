@@ -3,11 +3,13 @@ extension API {
     ///
     /// A verb takes the fields it needs and refuses others.
     package struct CommandRequest: Codable, Hashable, Sendable {
-        /// agree, reject, trigger, skip, resolve: the step it is about.
+        /// agree, delegate, reject, trigger, skip, resolve: the step it is about.
         package var step: String?
         /// agree: the digest of what was shown.
         package var seen: String?
-        /// agree, reject, trigger: a word from the person.
+        /// delegate: who votes instead; missing takes the vote back.
+        package var to: String?
+        /// agree, delegate, reject, trigger: a word from the person.
         package var comment: String?
         /// skip, resolve: why.
         package var reason: String?
@@ -29,14 +31,15 @@ extension API {
         package var commandId: String?
 
         package init(
-            step: String? = nil, seen: String? = nil, comment: String? = nil, reason: String? = nil,
-            attempt: Int? = nil, direction: String? = nil, resolution: String? = nil,
-            outputs: [String: String]? = nil, plan: String? = nil,
+            step: String? = nil, seen: String? = nil, to: String? = nil, comment: String? = nil,
+            reason: String? = nil, attempt: Int? = nil, direction: String? = nil,
+            resolution: String? = nil, outputs: [String: String]? = nil, plan: String? = nil,
             format: String? = nil,
             directory: String? = nil, commandId: String? = nil
         ) {
             self.step = step
             self.seen = seen
+            self.to = to
             self.comment = comment
             self.reason = reason
             self.attempt = attempt

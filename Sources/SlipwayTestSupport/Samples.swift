@@ -6,6 +6,13 @@ extension Principal {
     package static let maria = Principal(identity: "local:1000", name: "maria")
     package static let alice = Principal(identity: "local:1001", name: "alice")
     package static let bob = Principal(identity: "local:1002", name: "bob")
+
+    /// Somebody who was authenticated, under an identity of their own unless one is given.
+    package static func user(
+        _ name: String, in groups: [String] = [], identity: String? = nil
+    ) -> Principal {
+        Principal(identity: identity ?? "user:\(name)", name: name, groups: groups)
+    }
 }
 
 extension Instant {
@@ -31,6 +38,15 @@ extension PlanTask {
     ) -> PlanTask {
         let approval = ApprovalSpec(approvers: approvers, require: require, expires: expires)
         return PlanTask(name: name, kind: .approval(approval))
+    }
+
+    package static func approval(
+        _ name: String, all: [ApprovalSpec.Condition], require: Int = 1, needsComment: Bool = false
+    ) -> PlanTask {
+        PlanTask(
+            name: name,
+            kind: .approval(
+                ApprovalSpec(require: require, all: all, needsComment: needsComment)))
     }
 
     package static func trigger(_ name: String, by people: [String] = []) -> PlanTask {

@@ -33,6 +33,7 @@ struct SchemaCheck {
             return fault(types.contains { Self.type(of: value).contains($0.string ?? "") })
         case "oneOf":
             return fault((rule.array ?? []).count { faults(of: value, $0, at: path) == [] } == 1)
+        case "not": return fault(faults(of: value, rule, at: path) != [])
         case "anyOf":
             return fault((rule.array ?? []).contains { faults(of: value, $0, at: path) == [] })
         case "pattern": return fault(value.string.map { matches($0, rule.string ?? "") } ?? true)

@@ -51,6 +51,7 @@ import Testing
         case .agree:
             let seen = bench.id("approve").map { bench.run.shownDigest(at: $0) }
             return .agree(step: "approve", seen: seen ?? Digest(""), comment: "")
+        case .delegate: return .delegate(step: "approve", to: "carol", comment: "away")
         case .reject: return .reject(step: "approve", comment: "no")
         case .trigger: return .trigger(step: "go", comment: "")
         case .retry: return .retry
@@ -68,10 +69,10 @@ import Testing
 
     static let plan = Plan.sideBySide(
         [.action("work", undo: .input([:])), .action("later", undo: .nothing)],
-        [.approval("approve")], [.trigger("go")])
+        [.approval("approve", by: ["alice", "bob"])], [.trigger("go")])
     static let amended = Plan.sideBySide(
         [.action("work", undo: .input([:])), .action("later", undo: .nothing)],
-        [.approval("approve")], [.trigger("go")], [.wait("more")])
+        [.approval("approve", by: ["alice", "bob"])], [.trigger("go")], [.wait("more")])
 
     /// A run of the sample plan that is in the status; the checkpoints are open where they can be.
     static func bench(in status: RunStatus) throws -> RunBench {
@@ -130,7 +131,7 @@ import Testing
     static func expected(_ status: RunStatus, _ verb: VerbName) -> Cell {
         switch verb {
         case .start: .refused(.wrongStatus)
-        case .agree, .reject, .trigger: decision(status)
+        case .agree, .delegate, .reject, .trigger: decision(status)
         case .retry: retry(status)
         case .skip: skip(status)
         case .resolve: .refused(status.isTerminal ? .wrongStatus : .wrongStepState)

@@ -4,7 +4,7 @@ import Testing
 
 /// Every step status × every verb on a step, in a run that goes on: allowed, or refused with this code.
 @Suite struct StepTableTests {
-    static let verbs: [VerbName] = [.agree, .reject, .trigger, .skip, .resolve]
+    static let verbs: [VerbName] = [.agree, .delegate, .reject, .trigger, .skip, .resolve]
 
     @Test(arguments: StepStatus.allCases, verbs)
     func `each cell is allowed or refused with its code`(
@@ -17,6 +17,8 @@ import Testing
         do throws(Refusal) {
             switch verb {
             case .agree: try bench.agree(step)
+            case .delegate:
+                try bench.ask(.delegate(step: step, to: "carol", comment: ""), by: .alice)
             case .reject: try bench.ask(.reject(step: step, comment: ""), by: .alice)
             case .trigger: try bench.ask(.trigger(step: step, comment: ""), by: .alice)
             case .skip: try bench.ask(.skip(step: step, reason: "why"), by: .alice)
@@ -39,7 +41,7 @@ import Testing
             return try RunBench(
                 .sample([[[.action("first")], [.action("it")]]], parallelism: 1))
         case .performing: return try RunBench(.sideBySide([.action("it")], [other]))
-        case .open: return try RunBench(.sideBySide([.approval("it")], [other]))
+        case .open: return try RunBench(.sideBySide([.approval("it", by: ["alice"])], [other]))
         case .waiting: return try RunBench(.sideBySide([.wait("it")], [other]))
         case .watching: return try RunBench(.sideBySide([.gate("it")], [other]))
         case .backingOff:
@@ -71,7 +73,7 @@ import Testing
     static func expected(_ status: StepStatus, _ verb: VerbName) -> Refusal.Code? {
         let isApproval = status == .open
         switch verb {
-        case .agree, .reject: return isApproval ? nil : .wrongStepKind
+        case .agree, .delegate, .reject: return isApproval ? nil : .wrongStepKind
         case .trigger: return .wrongStepKind
         case .skip:
             switch status {

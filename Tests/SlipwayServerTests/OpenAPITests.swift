@@ -84,7 +84,7 @@ import Testing
 
     @Test func `the verbs' bodies have together what a command request has`() throws {
         let request = API.CommandRequest(
-            step: "x", seen: "x", comment: "x", reason: "x", attempt: 1, direction: "x",
+            step: "x", seen: "x", to: "x", comment: "x", reason: "x", attempt: 1, direction: "x",
             resolution: "x", outputs: [:], plan: "x", format: "x", directory: "x", commandId: "x")
         let members = try JSON(decoding: API.encode(request)).object?.map(\.name)
         let fields = OpenAPIDocument.commands.flatMap(\.fields).map(\.name)

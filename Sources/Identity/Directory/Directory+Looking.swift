@@ -48,6 +48,8 @@ extension Directory {
 
     /// Who somebody is when they act: their name, and the groups that approvals may name.
     package func principal(_ user: User) -> Principal {
-        Principal(identity: "user:\(user.id)", name: user.name)
+        Principal(
+            identity: "user:\(user.id)", name: user.name,
+            groups: look { $0.groups(of: user.id) }.map(\.name))
     }
 }

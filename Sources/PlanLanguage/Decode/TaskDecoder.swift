@@ -18,7 +18,7 @@ struct TaskDecoder {
         guard let kind = onlyKind(of: fields) else { return task }
         switch kind.name {
         case "action": readAction(kind, of: fields, into: &task)
-        case "approval": task.kind = approval(kind, of: fields)
+        case "approval": task.kind = ApprovalDecoder(problems: problems).approval(kind, of: fields)
         case "trigger": task.kind = trigger(kind, of: fields)
         case "wait":
             task.kind = kind.duration(place: place, allowsZero: true, problems)
@@ -64,25 +64,6 @@ struct TaskDecoder {
 }
 
 extension TaskDecoder {
-    private func approval(_ member: SourceMember, of task: Fields) -> PlanTask.Kind? {
-        guard
-            let fields = Fields(
-                member.value, place: "the approval of \(task.place)", problems: problems)
-        else { return nil }
-        fields.refuseUnknown(known: ["approvers", "require", "expires"])
-        let approvers = fields.texts("approvers", NameRule.problem(ofPerson:))
-        let require = fields.integer("require", in: 1...100)
-        let expires = fields.duration("expires", allowsZero: false)
-        let named = approvers ?? []
-        if let require, !named.isEmpty, require > named.count, let member = fields["require"] {
-            problems.error(
-                "\(fields.place) can be given by nobody: \(require) must agree, "
-                    + "and \(named.count) may", at: member.value.position,
-                write: "at most \(named.count), or more approvers")
-        }
-        return .approval(ApprovalSpec(approvers: named, require: require ?? 1, expires: expires))
-    }
-
     private func trigger(_ member: SourceMember, of task: Fields) -> PlanTask.Kind? {
         guard
             let fields = Fields(

@@ -1,3 +1,5 @@
+internal import ReleaseModel
+
 /// What the names of plans, phases, groups and tasks look like.
 ///
 /// They appear in file names, addresses and commands, so they need no quotes anywhere.
@@ -30,6 +32,21 @@ enum NameRule {
             return "\(name) is not filled in here; only the fields of a driver are"
         }
         return nil
+    }
+
+    /// What is wrong with an entry of an approver list; nil where it is right.
+    static func problem(ofApprover text: String) -> String? {
+        guard case .group(let name) = Approver(text) else { return problem(ofPerson: text) }
+        return problem(ofGroup: name)
+    }
+
+    /// What is wrong with the name of a group of people; nil where it is right.
+    static func problem(ofGroup name: String) -> String? {
+        guard name.hasPrefix(Approver.groupPrefix) || problem(ofPerson: name) != nil else {
+            return nil
+        }
+        return "\"\(name)\" is no group's name: 1 to 128 characters without white space, "
+            + "and `\(Approver.groupPrefix)` at most once before it"
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

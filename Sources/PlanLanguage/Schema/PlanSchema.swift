@@ -47,6 +47,13 @@ package enum PlanSchema {
                 "type": "array", "uniqueItems": true,
                 "items": ["type": "string", "minLength": 1, "maxLength": 128],
             ],
+            "approvers": [
+                "type": "array", "uniqueItems": true,
+                "items": [
+                    "type": "string", "minLength": 1, "maxLength": 134,
+                    "description": "A person's name, or group:NAME for whoever is in the group.",
+                ],
+            ],
             "phase": object(
                 "Groups side by side.",
                 [
@@ -61,7 +68,8 @@ package enum PlanSchema {
                     "tasks": list(of: "task", "In order."),
                 ],
                 required: ["name", "tasks"]),
-            "task": task, "retry": retry, "approval": approval, "trigger": trigger,
+            "task": task, "retry": retry, "approval": approval,
+            "condition": condition, "trigger": trigger,
             "action": ["oneOf": .array(KnownDriver.all.map(action))],
             "gate": ["oneOf": .array(KnownDriver.all.compactMap(gate))],
         ]
@@ -101,10 +109,39 @@ package enum PlanSchema {
         object(
             "A checkpoint; whoever started or amended the run may not agree.",
             [
-                "approvers": "#/$defs/people".reference("Who may agree; anybody unless given."),
-                "require": whole(1...100, "How many must agree.", standard: 1),
+                "approvers": "#/$defs/approvers".reference("Who may agree; anybody unless given."),
+                "require": whole(1...100, "How many different people must agree.", standard: 1),
+                "all": [
+                    "type": "array", "minItems": 1,
+                    "maxItems": .integer(Int64(ApprovalSpec.mostConditions)),
+                    "items": ["$ref": "#/$defs/condition"],
+                    "description":
+                        "Each must be fulfilled; one vote counts for every one that it fits.",
+                ],
                 "expires": "#/$defs/duration".reference("When it can no longer be given."),
-            ], required: [], allowsNull: true)
+                "comment": [
+                    "enum": ["optional", "required"], "default": "optional",
+                    "description": "Whether a decision needs a word for the record.",
+                ],
+            ], required: [],
+            more: [.init("not", ["required": ["approvers", "all"]])], allowsNull: true)
+    }
+
+    private static var condition: JSON {
+        object(
+            "So many different people from a group, or from among some.",
+            [
+                "group": [
+                    "type": "string", "minLength": 1, "maxLength": 128,
+                    "description": "The group they belong to.",
+                ],
+                "approvers": described(
+                    ["$ref": "#/$defs/approvers", "minItems": 1], "Whom it names."),
+                "require": whole(1...100, "How many of them must agree.", standard: 1),
+            ], required: [],
+            more: [
+                .init("oneOf", [["required": ["group"]], ["required": ["approvers"]]])
+            ])
     }
 
     private static var trigger: JSON {

@@ -77,7 +77,7 @@ extension Verb {
     var step: String? {
         switch self {
         case .agree(let step, _, _), .reject(let step, _), .trigger(let step, _),
-            .skip(let step, _), .resolve(let step, _, _, _):
+            .skip(let step, _), .resolve(let step, _, _, _), .delegate(let step, _, _):
             step
         case .start, .retry, .pause, .stop, .resume, .amend, .abort, .rollBack, .close: nil
         }
@@ -89,6 +89,10 @@ extension Verb {
             ["plan": .string(frozen.plan.name), "digest": .string(frozen.digest.description)]
         case .agree(_, let seen, let comment):
             ["seen": .string(seen.description), "comment": .string(comment)]
+        case .delegate(_, let person, let comment):
+            .members([
+                .init("to", person.map(JSON.string) ?? .null), .init("comment", .string(comment)),
+            ])
         case .reject(_, let comment), .trigger(_, let comment): ["comment": .string(comment)]
         case .skip(_, let reason): ["reason": .string(reason)]
         case .resolve(_, _, .done, let reason): ["as": "done", "reason": .string(reason)]

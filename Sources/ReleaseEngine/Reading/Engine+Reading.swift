@@ -152,6 +152,10 @@ package struct OpenCheckpoint: Hashable, Sendable {
     package var require: Int
     /// Whose votes count for what is shown now.
     package var agreed: [String]
+    /// Each condition of an approval, with those who fulfil it.
+    package var conditions: [ApprovalSpec.Standing] = []
+    package var delegations: [Delegation] = []
+    package var needsComment = false
     package var openedAt: Instant
     package var expires: Instant?
     /// What an approver is shown, and the digest that a vote is bound to.
@@ -180,9 +184,13 @@ extension Run {
         switch task.kind {
         case .approval(let approval):
             checkpoint.isApproval = true
-            checkpoint.approvers = approval.approvers
+            let votes = votes(at: step).filter { $0.seen == digest }
+            checkpoint.approvers = approval.named
             checkpoint.require = approval.require
-            checkpoint.agreed = votes(at: step).filter { $0.seen == digest }.map(\.by.name)
+            checkpoint.agreed = votes.map(\.by.name)
+            checkpoint.conditions = approval.standings(votes)
+            checkpoint.delegations = delegations(at: step)
+            checkpoint.needsComment = approval.needsComment
         case .trigger(let trigger): checkpoint.approvers = trigger.by
         case .action, .wait, .gate: break
         }

@@ -28,6 +28,8 @@ package enum Verb: Hashable, Sendable {
     case start(FrozenPlan, selection: [String]?)
     /// Agree at an approval to exactly what was shown (R7).
     case agree(step: String, seen: Digest, comment: String)
+    /// Hand one's own vote at an approval on to somebody else, or with nobody named take it back.
+    case delegate(step: String, to: String?, comment: String)
     /// Reject at an approval or a trigger: its step fails.
     case reject(step: String, comment: String)
     /// Say go at a trigger.
@@ -77,7 +79,8 @@ package enum Resolution: Hashable, Sendable {
 
 /// A verb without its arguments: what permissions, explanations and tables are about.
 package enum VerbName: String, Hashable, Sendable, CaseIterable {
-    case start, agree, reject, trigger, retry, skip, resolve, pause, stop, resume, amend, abort
+    case start, agree, delegate, reject, trigger, retry, skip, resolve, pause, stop, resume, amend,
+        abort
     case rollBack = "rollback"
     case close
 }
@@ -87,6 +90,7 @@ extension Verb {
         switch self {
         case .start: .start
         case .agree: .agree
+        case .delegate: .delegate
         case .reject: .reject
         case .trigger: .trigger
         case .retry: .retry

@@ -66,14 +66,7 @@ extension PlanTask {
                 .init("retry", action.retry.canonicalJSON),
             ]
         case .approval(let approval):
-            var fields: [JSON.Member] = [
-                .init("approvers", .array(approval.approvers.map(JSON.string))),
-                .init("require", .integer(Int64(approval.require))),
-            ]
-            if let expires = approval.expires {
-                fields.append(.init("expires", .duration(expires)))
-            }
-            members.append(.init("approval", .members(fields)))
+            members.append(.init("approval", approval.canonicalJSON))
         case .trigger(let trigger):
             members.append(.init("trigger", ["by": .array(trigger.by.map(JSON.string))]))
         case .wait(let duration): members.append(.init("wait", .duration(duration)))
@@ -99,11 +92,7 @@ extension PlanTask {
                     retry: RetryPolicy(canonical: fields.inner("retry"))))
         }
         if let approval = fields["approval"] {
-            let expires = approval["expires"] == nil ? nil : try approval.duration("expires")
-            return .approval(
-                ApprovalSpec(
-                    approvers: try approval.texts("approvers"),
-                    require: try approval.number("require"), expires: expires))
+            return .approval(try ApprovalSpec(canonical: approval))
         }
         if let trigger = fields["trigger"] {
             return .trigger(TriggerSpec(by: try trigger.texts("by")))
@@ -154,6 +143,48 @@ extension ActionSpec {
     }
 }
 
+extension ApprovalSpec {
+    /// What an approval did not have from the beginning is written only where it is said.
+    fileprivate var canonicalJSON: JSON {
+        var members: [JSON.Member] = []
+        if all.isEmpty || !approvers.isEmpty {
+            members.append(.init("approvers", .texts(approvers)))
+        }
+        members.append(.init("require", .integer(Int64(require))))
+        if let expires { members.append(.init("expires", .duration(expires))) }
+        if !all.isEmpty {
+            members.append(
+                .init(
+                    "all",
+                    .array(
+                        all.map { condition in
+                            [
+                                "approvers": .texts(condition.approvers),
+                                "require": .integer(Int64(condition.require)),
+                            ]
+                        })))
+        }
+        if needsComment { members.append(.init("comment", "required")) }
+        return .members(members)
+    }
+
+    fileprivate init(canonical fields: CanonicalFields) throws(InvalidEvent) {
+        var all: [Condition] = []
+        if fields["all"] != nil {
+            all = try fields.list("all") { (condition) throws(InvalidEvent) in
+                Condition(
+                    approvers: try condition.texts("approvers"),
+                    require: try condition.number("require"))
+            }
+        }
+        self.init(
+            approvers: fields["approvers"] == nil ? [] : try fields.texts("approvers"),
+            require: try fields.number("require"), all: all,
+            expires: fields["expires"] == nil ? nil : try fields.duration("expires"),
+            needsComment: fields.json["comment"] == "required")
+    }
+}
+
 extension RetryPolicy {
     fileprivate var canonicalJSON: JSON {
         [
@@ -174,6 +205,8 @@ extension JSON {
     fileprivate static func duration(_ duration: Duration) -> JSON {
         .string("\(duration.wholeMilliseconds)ms")
     }
+
+    fileprivate static func texts(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
 
     fileprivate func without(_ names: String...) -> JSON {
         .object((object ?? []).filter { !names.contains($0.name) })

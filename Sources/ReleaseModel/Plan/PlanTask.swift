@@ -92,23 +92,6 @@ package struct RetryPolicy: Hashable, Sendable {
     }
 }
 
-/// A checkpoint: named people agree or reject.
-package struct ApprovalSpec: Hashable, Sendable {
-    /// Who may agree; empty means anybody.
-    ///
-    /// Whoever started or amended the run never may (R7).
-    package var approvers: [String]
-    /// How many different people must agree.
-    package var require: Int
-    package var expires: Duration?
-
-    package init(approvers: [String] = [], require: Int = 1, expires: Duration? = nil) {
-        self.approvers = approvers
-        self.require = require
-        self.expires = expires
-    }
-}
-
 /// A checkpoint: somebody says go.
 ///
 /// Unlike an approval, the person who started the run may.

@@ -133,10 +133,12 @@ extension Run {
         var outputs: [StepID: [Output]] = [:]
         var ballots: [StepID: [Vote]] = [:]
         var befores: [StepID: [JSON]] = [:]
+        var skipNotes: [StepID: String] = [:]
         for index in steps.indices {
             guard let place = moved[index] else { continue }
             outputs[place] = self.outputs[StepID(index)]
             befores[place] = self.befores[StepID(index)]
+            skipNotes[place] = self.skipNotes[StepID(index)]
             if steps[index].status == .succeeded, !voided.contains(place) {
                 ballots[place] = self.ballots[StepID(index)]
             }
@@ -144,7 +146,9 @@ extension Run {
         self.outputs = outputs
         self.ballots = ballots
         self.befores = befores
+        self.skipNotes = skipNotes
         skipProposals = [:]
+        delegations = [:]
         for index in residues.indices {
             residues[index].step = moved[residues[index].step.index] ?? residues[index].step
         }

@@ -63,17 +63,21 @@ extension Run {
             .beforeNoted:
             return try applyNote(event)
 
-        case .checkpointOpened, .voted, .checkpointAgreed, .checkpointRejected,
-            .checkpointExpired, .triggered:
+        case .checkpointOpened, .voted, .delegated, .delegationWithdrawn, .checkpointAgreed,
+            .checkpointRejected, .checkpointExpired, .triggered:
             return applyCheckpoint(event, at: time)
 
         case .waitStarted, .waitEnded, .gateOpened, .gateObserved, .gateHeld, .gateFailed:
             return applyTimed(event, at: time)
 
-        case .skipProposed(let step, let by, _):
-            skipProposals[step] = by
+        case .skipProposed(let step, let by, let reason):
+            skipProposals[step] = SkipProposal(
+                by: by, reason: reason, at: time, seen: StepView(steps[step.index]))
             return []
-        case .skipped(let step, _, _): return applySkipped(step, at: time)
+        case .skipped(let step, let by, let reason):
+            return applySkipped(step, by: by, reason, at: time)
+        case .gateOverridden(let step, let override):
+            return applyOverridden(step, override, at: time)
 
         case .paused, .stopOrdered, .stopped, .resumed, .retried, .amended, .halted, .failed,
             .succeeded, .abortStarted, .aborted, .abortFailed, .rollbackStarted, .rolledBack,

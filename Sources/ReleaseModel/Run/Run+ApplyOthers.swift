@@ -46,6 +46,13 @@ extension Run {
         case .voted(let step, let vote):
             ballots[step, default: []].append(vote)
             return []
+        case .delegated(let step, let delegation):
+            delegations[step, default: []].removeAll { $0.by.isSamePerson(as: delegation.by) }
+            delegations[step, default: []].append(delegation)
+            return []
+        case .delegationWithdrawn(let step, let by, _):
+            delegations[step]?.removeAll { $0.by.isSamePerson(as: by) }
+            return []
         case .checkpointAgreed(let step), .triggered(let step, _, _):
             finish(step, .succeeded, at: time)
             return clearExpiry(of: step)
@@ -54,7 +61,7 @@ extension Run {
             fail(step, .forward, "rejected by \(by.name)\(words)", at: time)
             return clearExpiry(of: step)
         case .checkpointExpired(let step):
-            fail(step, .forward, "expired: nobody decided in time", at: time)
+            fail(step, .forward, expiryReason(of: step), at: time)
             return clearExpiry(of: step)
         default:
             return []
@@ -126,8 +133,32 @@ extension Run {
         [.unwatch(step), .clearTimer(TimerKey(step: step, kind: .gate))]
     }
 
-    mutating func applySkipped(_ step: StepID, at time: Instant) -> [Action] {
+    mutating func applySkipped(
+        _ step: StepID, by: Principal, _ reason: String, at time: Instant
+    ) -> [Action] {
+        var note = "left out by \(by.name), because \(reason)"
+        if let proposal = skipProposals[step] {
+            note =
+                "left out by \(proposal.by.name), confirmed by \(by.name), "
+                + "because \(proposal.reason)"
+        }
+        return leaveOut(step, note, at: time)
+    }
+
+    mutating func applyOverridden(
+        _ step: StepID, _ override: GateOverride, at time: Instant
+    ) -> [Action] {
+        leaveOut(
+            step,
+            "gate overridden by \(override.proposedBy.name), confirmed by "
+                + "\(override.confirmedBy.name), because \(override.because)", at: time)
+    }
+
+    private mutating func leaveOut(
+        _ step: StepID, _ note: String, at time: Instant
+    ) -> [Action] {
         skipProposals[step] = nil
+        skipNotes[step] = note
         let actions = leaveOff(step)
         finish(step, .skipped, at: time)
         dropStaleReady()

@@ -133,6 +133,7 @@ extension Run {
             if status != .paused { status = .running }
             for step in failed {
                 ballots[step] = nil
+                skipProposals[step] = nil
                 reopenForRetry(step, .forward)
             }
         }

@@ -47,10 +47,12 @@ extension Run {
                 .start, "it was started already", remedy: "start another run of the plan")
         case .agree(let step, let seen, let comment):
             return try decideAgree(step, seen, comment, by, at: time)
+        case .delegate(let step, let person, let comment):
+            return try decideDelegate(step, to: person, comment, by, at: time)
         case .reject(let step, let comment): return try decideReject(step, comment, by)
         case .trigger(let step, let comment): return try decideTrigger(step, comment, by)
         case .retry: return try decideRetry()
-        case .skip(let step, let reason): return try decideSkip(step, reason, by)
+        case .skip(let step, let reason): return try decideSkip(step, reason, by, at: time)
         case .resolve(let step, let attempt, let resolution, let reason):
             return try decideResolve(step, attempt, resolution, reason, by)
         case .pause: return try decidePause()

@@ -3,28 +3,46 @@ extension Run {
         _ name: String, _ seen: Digest, _ comment: String, _ by: Principal, at time: Instant
     ) throws(Refusal) -> [RunEvent] {
         let step = try openCheckpoint(name, for: .agree)
-        guard case .approval(let approval) = task(step).kind else {
-            throw Refusal(
-                .wrongStepKind, "\(name) is a manual trigger, not an approval.",
-                [.init("\(name) asks for a go", remedy: "trigger it: checkpoint trigger")])
-        }
+        guard case .approval(let approval) = task(step).kind else { throw notAnApproval(name) }
+        try requireNotExpired(step, at: time)
         try requireNotInvolved(by, at: name)
-        try requireNamed(by, in: approval.approvers, at: name)
+        try requireAllowed(by, by: approval, at: step)
+        try requireNotHandedOn(by, at: step)
+        try requireComment(comment, by: approval, at: name)
         let current = shownDigest(at: step)
         guard seen == current else { throw contentChanged(name, seen: seen, current: current) }
         let counting = votes(at: step).filter { $0.seen == current }
-        guard !counting.contains(where: { $0.by.name == by.name }) else {
-            throw Refusal(
-                .alreadySaid, "\(by.name) has already agreed at \(name).",
-                [
-                    .init(
-                        "\(counting.count) of \(approval.require) have agreed",
-                        remedy: "another approver agrees")
-                ])
-        }
-        let vote = Vote(by: by, seen: seen, comment: comment.bounded, at: time)
-        let isEnough = counting.count + 1 >= approval.require
+        if counting.contains(where: { $0.isBy(by) }) { throw alreadyAgreed(by, at: step) }
+        let vote = Vote(
+            by: by, seen: seen, comment: comment.bounded, at: time,
+            delegator: delegation(to: by, at: step)?.by)
+        let isEnough = approval.standings(counting + [vote]).allSatisfy(\.isMet)
         return isEnough ? [.voted(step, vote), .checkpointAgreed(step)] : [.voted(step, vote)]
+    }
+
+    func notAnApproval(_ name: String) -> Refusal {
+        Refusal(
+            .wrongStepKind, "\(name) is a manual trigger, not an approval.",
+            [.init("\(name) asks for a go", remedy: "trigger it: checkpoint trigger")])
+    }
+
+    private func requireNotHandedOn(_ by: Principal, at step: StepID) throws(Refusal) {
+        guard let delegation = delegation(by: by, at: step) else { return }
+        let name = task(step).name
+        throw Refusal(
+            .notAllowed, "\(by.name) has handed the vote at \(name) on.",
+            [
+                .init(
+                    "\(delegation.to) votes for \(by.name)",
+                    remedy: "take it back first: checkpoint delegate --withdraw")
+            ])
+    }
+
+    private func alreadyAgreed(_ by: Principal, at step: StepID) -> Refusal {
+        Refusal(
+            .alreadySaid, "\(by.name) has already agreed at \(task(step).name).",
+            Refusal.bounded(
+                unmet(at: step).map { .init($0, remedy: "another approver agrees") }))
     }
 
     func decideReject(
@@ -32,7 +50,9 @@ extension Run {
     ) throws(Refusal) -> [RunEvent] {
         let step = try openCheckpoint(name, for: .reject)
         switch task(step).kind {
-        case .approval(let approval): try requireNamed(by, in: approval.approvers, at: name)
+        case .approval(let approval):
+            try requireAllowed(by, by: approval, at: step)
+            try requireComment(comment, by: approval, at: name)
         case .trigger(let trigger): try requireNamed(by, in: trigger.by, at: name)
         case .action, .wait, .gate: break
         }
@@ -52,7 +72,7 @@ extension Run {
         return [.triggered(step, by: by, comment: comment.bounded)]
     }
 
-    private func openCheckpoint(
+    func openCheckpoint(
         _ name: String, for verb: VerbName
     ) throws(Refusal) -> StepID {
         let step = try step(named: name)
@@ -92,28 +112,11 @@ extension Run {
                 .inDoubt:
                 "start a run that includes it"
             }
+        let record = steps[step.index]
+        let why = record.status.rawValue + (record.reason.map { ": \($0)" } ?? "")
         return Refusal(
             .wrongStepState, "\(name) is not open for '\(verb.rawValue)'.",
-            [.init("\(name) is \(steps[step.index].status.rawValue)", remedy: remedy)])
-    }
-
-    /// R7: who started or amended a run does not approve it.
-    private func requireNotInvolved(_ by: Principal, at name: String) throws(Refusal) {
-        guard by.isKnown else {
-            throw Refusal(
-                .notAllowed, "Nobody knows who asks here, so it might be who started the run.",
-                [
-                    .init(
-                        "the request came over a port without a name",
-                        remedy: "ask through the data folder, or say who you are: --as NAME")
-                ])
-        }
-        let isStarter = startedBy.name == by.name
-        guard isStarter || amendedBy.contains(where: { $0.name == by.name }) else { return }
-        let deed = isStarter ? "started" : "amended"
-        throw Refusal(
-            .notAllowed, "\(by.name) \(deed) this run and may not approve it.",
-            [.init("\(by.name) \(deed) \(id)", remedy: "somebody else agrees at \(name)")])
+            [.init("\(name) is \(why)", remedy: remedy)])
     }
 
     private func requireNamed(

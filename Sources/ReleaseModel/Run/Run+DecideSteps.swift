@@ -1,6 +1,6 @@
 extension Run {
     func decideSkip(
-        _ name: String, _ reason: String, _ by: Principal
+        _ name: String, _ reason: String, _ by: Principal, at time: Instant
     ) throws(Refusal) -> [RunEvent] {
         let step = try step(named: name)
         switch status {
@@ -20,15 +20,33 @@ extension Run {
         try requireReason(reason, for: .skip)
         try requireSkippable(step)
         try requireOutputsUnused(step)
-        guard let proposer = skipProposals[step] else {
+        try requireKnown(by, "it might be the same person twice")
+        guard let proposal = standingProposal(for: step, at: time) else {
             return [.skipProposed(step, by: by, reason: reason.bounded)]
         }
-        guard proposer.name != by.name else {
+        guard !proposal.by.isSamePerson(as: by) else {
             throw Refusal(
                 .alreadySaid, "\(by.name) has already proposed to skip \(name).",
                 [.init("a second person must confirm", remedy: "somebody else asks to skip it")])
         }
-        return [.skipped(step, by: by, reason: reason.bounded)]
+        guard case .gate = task(step).kind else {
+            return [.skipped(step, by: by, reason: reason.bounded)]
+        }
+        return [
+            .gateOverridden(
+                step,
+                GateOverride(
+                    proposedBy: proposal.by, because: proposal.reason, confirmedBy: by,
+                    reason: reason.bounded))
+        ]
+    }
+
+    /// What was proposed for a step, while it is not too old and the step is still as it was.
+    func standingProposal(for step: StepID, at time: Instant) -> SkipProposal? {
+        guard let proposal = skipProposals[step], time < proposal.expires,
+            proposal.seen == StepView(steps[step.index])
+        else { return nil }
+        return proposal
     }
 
     private func requireSkippable(_ step: StepID) throws(Refusal) {

@@ -27,15 +27,7 @@ extension Run {
         }
         for (index, record) in steps.enumerated() where reasons.count < 100 {
             if let reason = reason(StepID(index), record) { reasons.append(reason) }
-            if let proposer = skipProposals[StepID(index)] {
-                let name = graph.tasks[index].name
-                reasons.append(
-                    WaitReason(
-                        step: name,
-                        reason:
-                            "\(proposer.name) proposes to skip \(name): a second person confirms"
-                    ))
-            }
+            if let reason = proposalReason(StepID(index)) { reasons.append(reason) }
         }
         if let rollback, rollback.current < rollback.order.count {
             let step = rollback.order[rollback.current]
@@ -84,6 +76,9 @@ extension Run {
             return WaitReason(
                 step: name,
                 reason: "nobody knows what became of \(name): \(doubt.reason); resolve it")
+        case .failed(let why) where why.hasPrefix(Self.expired):
+            return WaitReason(
+                step: name, reason: "\(name) \(why); retry the run to ask again")
         case .failed(let why): return WaitReason(step: name, reason: "\(name) failed: \(why)")
         case .ready:
             return status == .running
@@ -96,19 +91,47 @@ extension Run {
         let name = task(step).name
         switch task(step).kind {
         case .approval(let approval):
-            let current = shownDigest(at: step)
-            let agreed = votes(at: step).filter { $0.seen == current }.map(\.by.name)
-            let barred = [startedBy.name] + amendedBy.map(\.name)
-            let people = approval.approvers.filter { !agreed.contains($0) && !barred.contains($0) }
-            return WaitReason(
-                step: name,
-                reason: "\(name) needs agreement: \(agreed.count) of \(approval.require) given",
-                until: expires, people: people)
+            return approvalReason(step, approval, expires)
         case .trigger(let trigger):
             return WaitReason(
                 step: name, reason: "\(name) waits for somebody to say go", people: trigger.by)
         case .action, .wait, .gate: return nil
         }
+    }
+
+    private func approvalReason(
+        _ step: StepID, _ approval: ApprovalSpec, _ expires: Instant?
+    ) -> WaitReason {
+        let votes = countingVotes(at: step)
+        let unmet = approval.standings(votes).filter { !$0.isMet }
+        var people: [String] = []
+        for name in unmet.flatMap(\.condition.approvers) where !people.contains(name) {
+            people.append(name)
+        }
+        // The overall number: from everybody whom the conditions name.
+        if people.isEmpty { people = approval.named }
+        let barred = ([startedBy] + amendedBy).map(\.name)
+        people.removeAll { name in
+            barred.contains(name) || votes.contains { $0.counted.name == name }
+        }
+        people = people.map { name in
+            delegations(at: step).first { $0.by.name == name }?.to ?? name
+        }
+        let missing = unmet.map(\.words).joined(separator: "; ")
+        return WaitReason(
+            step: task(step).name, reason: "\(task(step).name) needs agreement: \(missing)",
+            until: expires, people: people)
+    }
+
+    private func proposalReason(_ step: StepID) -> WaitReason? {
+        guard let proposal = standingProposal(for: step, at: lastAt) else { return nil }
+        let name = task(step).name
+        let deed =
+            if case .gate = task(step).kind { "override the gate" } else { "skip" }
+        return WaitReason(
+            step: name,
+            reason: "\(proposal.by.name) proposes to \(deed) \(name): a second person confirms",
+            until: proposal.expires)
     }
 
     /// For a verb, or for every verb: whether it is allowed now, and if not, why not.
@@ -137,7 +160,7 @@ extension Run {
     /// Why a verb on a step has no step here that it could be about.
     private func refusalWithoutStep(_ verb: VerbName) -> Refusal? {
         switch verb {
-        case .agree, .reject, .trigger:
+        case .agree, .delegate, .reject, .trigger:
             guard !graph.tasks.contains(where: \.kind.isCheckpoint) else { return nil }
             return Refusal(
                 .noSuchStep, "The plan has no checkpoint.",
@@ -168,9 +191,13 @@ extension Run {
         case .start: return [(.start(frozen, selection: nil), nil)]
         case .agree:
             return each([.open]) { step, name in
-                .agree(step: name, seen: shownDigest(at: step), comment: "")
+                .agree(step: name, seen: shownDigest(at: step), comment: "a comment")
             }
-        case .reject: return each([.open]) { .reject(step: $1, comment: "") }
+        case .delegate:
+            return each([.open]) {
+                .delegate(step: $1, to: "somebody-else", comment: "a comment")
+            }
+        case .reject: return each([.open]) { .reject(step: $1, comment: "a comment") }
         case .trigger: return each([.open]) { .trigger(step: $1, comment: "") }
         case .skip: return each([.failed]) { .skip(step: $1, reason: "a reason") }
         case .resolve:

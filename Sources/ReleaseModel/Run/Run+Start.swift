@@ -86,26 +86,40 @@ extension Run {
     }
 
     /// Refuses approvals that could never get enough votes from people other than those given.
+    ///
+    /// Who belongs to a group is not known here: a condition that names one is left to time.
     static func requireApprovable(
         _ graph: Graph, isIncluded: [Bool], besides people: [Principal]
     ) throws(Refusal) {
         var facts: [Refusal.Fact] = []
         for (index, task) in graph.tasks.enumerated() where isIncluded[index] {
-            guard case .approval(let approval) = task.kind, !approval.approvers.isEmpty else {
-                continue
-            }
-            let able = approval.approvers.filter { name in !people.contains { $0.name == name } }
-            guard able.count < approval.require else { continue }
-            facts.append(
-                .init(
-                    "\(task.name) needs \(approval.require) of "
-                        + "\(approval.approvers.joined(separator: ", ")), and who starts or amends "
+            guard case .approval(let approval) = task.kind else { continue }
+            facts += approval.impossible(besides: people).map { condition in
+                let names = condition.approvers.map { Approver($0).words }
+                return .init(
+                    "\(task.name) needs \(condition.require) of "
+                        + "\(names.joined(separator: ", ")), and who starts or amends "
                         + "may not approve",
-                    remedy: "name more approvers, or let somebody else start it"))
+                    remedy: "name more approvers, or let somebody else start it")
+            }
         }
         guard facts.isEmpty else {
             throw Refusal(
                 .nobodyMayApprove, "An approval could never be given.", Refusal.bounded(facts))
+        }
+    }
+}
+
+extension ApprovalSpec {
+    /// The conditions that too few of the named people could fulfil.
+    package func impossible(besides people: [Principal]) -> [Condition] {
+        conditions.compactMap { condition in
+            var condition = condition
+            // How many in all: from everybody who may agree.
+            if condition.approvers.isEmpty { condition.approvers = named }
+            guard !condition.approvers.isEmpty, !condition.namesGroup else { return nil }
+            let able = condition.people.filter { name in !people.contains { $0.name == name } }
+            return Set(able).count < condition.require ? condition : nil
         }
     }
 }

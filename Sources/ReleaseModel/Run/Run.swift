@@ -39,7 +39,10 @@ package struct Run: Hashable, Sendable {
     var outputs: [StepID: [Output]] = [:]
     var ballots: [StepID: [Vote]] = [:]
     var befores: [StepID: [JSON]] = [:]
-    var skipProposals: [StepID: Principal] = [:]
+    var delegations: [StepID: [Delegation]] = [:]
+    var skipProposals: [StepID: SkipProposal] = [:]
+    /// Who left a step out, and why.
+    var skipNotes: [StepID: String] = [:]
     var commands: [String: Asked] = [:]
 
     package var name: String { frozen.plan.name }
@@ -77,6 +80,12 @@ package struct Run: Hashable, Sendable {
 
     /// Every vote ever given at the approval since it was last opened.
     package func votes(at step: StepID) -> [Vote] { ballots[step] ?? [] }
+
+    /// Whose votes are handed on at the approval, and to whom.
+    package func delegations(at step: StepID) -> [Delegation] { delegations[step] ?? [] }
+
+    /// Who left the step out, and why; nil where nobody has.
+    package func skipNote(of step: StepID) -> String? { skipNotes[step] }
 
     package func undoRecord(of step: StepID) -> StepRecord? {
         rollback.flatMap { rollback in rollback.places[step].map { rollback.records[$0] } }

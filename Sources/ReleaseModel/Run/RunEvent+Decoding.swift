@@ -121,7 +121,16 @@ private struct EventReader {
                 try step,
                 Vote(
                     by: try principal("by"), seen: Digest(try text("seen")),
-                    comment: try text("comment"), at: at))
+                    comment: try text("comment"), at: at,
+                    delegator: json["for"] == nil ? nil : try principal("for")))
+        case "delegated":
+            return .delegated(
+                try step,
+                Delegation(
+                    by: try principal("by"), to: try text("to"), comment: try text("comment")))
+        case "delegation_withdrawn":
+            return .delegationWithdrawn(
+                try step, by: try principal("by"), comment: try text("comment"))
         case "checkpoint_agreed": return .checkpointAgreed(try step)
         case "checkpoint_rejected":
             return .checkpointRejected(
@@ -142,6 +151,12 @@ private struct EventReader {
             return .skipProposed(try step, by: try principal("by"), reason: try text("reason"))
         case "skipped":
             return .skipped(try step, by: try principal("by"), reason: try text("reason"))
+        case "gate_overridden":
+            return .gateOverridden(
+                try step,
+                GateOverride(
+                    proposedBy: try principal("proposed_by"), because: try text("because"),
+                    confirmedBy: try principal("by"), reason: try text("reason")))
         default: return nil
         }
     }
@@ -156,7 +171,8 @@ private struct EventReader {
             let known = who["name"]?.string
         else { throw missing(name) }
         return Principal(
-            identity: identity, name: known, isClaimed: who["claimed"]?.bool ?? false)
+            identity: identity, name: known, isClaimed: who["claimed"]?.bool ?? false,
+            groups: who["groups"]?.array?.compactMap(\.string) ?? [])
     }
 
     private func text(_ name: String) throws(InvalidEvent) -> String {

@@ -37,6 +37,12 @@ extension JSONWriter {
             name("claimed")
             write(true)
         }
+        if !principal.groups.isEmpty {
+            name("groups")
+            beginArray()
+            for group in principal.groups { write(group) }
+            endArray()
+        }
         endObject()
     }
 }
@@ -98,8 +104,9 @@ private struct EventEncoder {
         case .residueLeft, .residueRestoreOrdered, .residueRestored, .residueRestoreFailed,
             .beforeNoted:
             encodeNote(event, into: &writer)
-        case .checkpointOpened, .voted, .checkpointAgreed, .checkpointRejected,
-            .checkpointExpired, .triggered, .skipProposed, .skipped:
+        case .checkpointOpened, .voted, .delegated, .delegationWithdrawn, .checkpointAgreed,
+            .checkpointRejected, .checkpointExpired, .triggered, .skipProposed, .skipped,
+            .gateOverridden:
             encodeDecision(event, into: &writer)
         case .waitStarted(let step, let until), .gateOpened(let step, let until):
             write(step, into: &writer)
@@ -174,7 +181,20 @@ private struct EventEncoder {
             writer.write(vote.by)
             write("seen", vote.seen.description, into: &writer)
             write("comment", vote.comment, into: &writer)
+            if let delegator = vote.delegator { write("for", delegator, into: &writer) }
+        case .delegated(let step, let delegation):
+            write(step, into: &writer)
+            write("by", delegation.by, into: &writer)
+            write("to", delegation.to, into: &writer)
+            write("comment", delegation.comment, into: &writer)
+        case .gateOverridden(let step, let override):
+            write(step, into: &writer)
+            write("by", override.confirmedBy, into: &writer)
+            write("reason", override.reason, into: &writer)
+            write("proposed_by", override.proposedBy, into: &writer)
+            write("because", override.because, into: &writer)
         case .checkpointRejected(let step, let by, let text),
+            .delegationWithdrawn(let step, let by, let text),
             .triggered(let step, let by, let text):
             write(step, into: &writer)
             writer.name("by")
@@ -228,6 +248,13 @@ private struct EventEncoder {
     private func write(_ name: StaticString, _ text: String, into writer: inout JSONWriter) {
         writer.name(name)
         writer.write(text)
+    }
+
+    private func write(
+        _ name: StaticString, _ principal: Principal, into writer: inout JSONWriter
+    ) {
+        writer.name(name)
+        writer.write(principal)
     }
 
     private func write(_ name: StaticString, _ time: Instant?, into writer: inout JSONWriter) {

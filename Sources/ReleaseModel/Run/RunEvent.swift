@@ -39,6 +39,9 @@ package enum RunEvent: Hashable, Sendable {
     // Checkpoints, waits, gates.
     case checkpointOpened(StepID, expires: Instant?)
     case voted(StepID, Vote)
+    /// Somebody whom the approval names hands the vote on.
+    case delegated(StepID, Delegation)
+    case delegationWithdrawn(StepID, by: Principal, comment: String)
     case checkpointAgreed(StepID)
     case checkpointRejected(StepID, by: Principal, comment: String)
     case checkpointExpired(StepID)
@@ -53,6 +56,8 @@ package enum RunEvent: Hashable, Sendable {
     // Skipping.
     case skipProposed(StepID, by: Principal, reason: String)
     case skipped(StepID, by: Principal, reason: String)
+    /// A gate that was skipped: what it watches was not waited for.
+    case gateOverridden(StepID, GateOverride)
 
     // The run as a whole.
     case paused

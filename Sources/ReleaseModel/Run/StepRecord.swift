@@ -145,21 +145,6 @@ package struct AttemptRef: Hashable, Sendable {
     }
 }
 
-/// What one person said at an approval, and to exactly what.
-package struct Vote: Hashable, Sendable {
-    package var by: Principal
-    package var seen: Digest
-    package var comment: String
-    package var at: Instant
-
-    package init(by: Principal, seen: Digest, comment: String, at: Instant) {
-        self.by = by
-        self.seen = seen
-        self.comment = comment
-        self.at = at
-    }
-}
-
 /// How many steps are in each status; kept up to date, so that nothing counts by scanning.
 package struct Tally: Hashable, Sendable {
     private var counts = [Int32](repeating: 0, count: StepStatus.allCases.count)

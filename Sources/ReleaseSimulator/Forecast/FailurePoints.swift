@@ -108,7 +108,8 @@ package struct FailurePoints: Sendable {
         case .rollBack: return .rollBack
         case .abort: return .abort
         case .close: return .close
-        case .retry, .start, .agree, .reject, .trigger, .pause, .stop, .resume: return .retry
+        case .retry, .start, .agree, .delegate, .reject, .trigger, .pause, .stop, .resume:
+            return .retry
         }
     }
 

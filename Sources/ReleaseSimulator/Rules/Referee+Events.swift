@@ -32,7 +32,8 @@ extension Referee {
         case .gateFailed(let step, _), .checkpointExpired(let step), .inputsMissing(let step, _):
             ledger[step].forward.hasFailed = true
         case .checkpointRejected(let step, _, _): ledger[step].forward.hasFailed = true
-        case .voted, .checkpointAgreed, .triggered, .skipProposed, .skipped:
+        case .voted, .delegated, .delegationWithdrawn, .checkpointAgreed, .triggered,
+            .skipProposed, .skipped, .gateOverridden:
             people(record.event, &ledger)
         case .retried(let steps): retried(steps, &ledger)
         case .amended(let frozen, let voided, let by): amended(frozen, voided, by, &ledger)

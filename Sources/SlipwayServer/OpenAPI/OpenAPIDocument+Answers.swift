@@ -40,11 +40,30 @@ extension OpenAPIDocument {
                 Field("approvers", .list(.text)),
                 Field("require", .whole),
                 Field("agreed", .list(.text)),
+                Field("conditions", .list(.of("ApprovalCondition"))),
+                Field("delegations", .list(.of("ApprovalDelegation"))),
+                Field("needsComment", .flag),
                 Field("openedAt", .time),
                 Field("expires", .time, isOptional: true),
                 Field("shown", .anything),
                 Field("digest", .text),
                 Field("startedBy", .text),
+            ]),
+        Schema(
+            "ApprovalCondition", "So many people from among some, and how far that is fulfilled.",
+            [
+                Field("approvers", .list(.text)),
+                Field("require", .whole),
+                Field("agreed", .list(.text)),
+                Field("isMet", .flag),
+                Field("text", .text),
+            ]),
+        Schema(
+            "ApprovalDelegation", "A vote that was handed on.",
+            [
+                Field("from", .text),
+                Field("to", .text),
+                Field("comment", .text),
             ]),
         Schema(
             "CheckpointList", "Every checkpoint that waits for people.",

@@ -42,6 +42,8 @@ extension VerbName {
     var bodyFields: [Field] {
         switch self {
         case .agree: [Field("step", .text), Field("seen", .text), Self.comment]
+        case .delegate:
+            [Field("step", .text), Field("to", .text, isOptional: true), Self.comment]
         case .reject, .trigger: [Field("step", .text), Self.comment]
         case .skip: [Field("step", .text), Field("reason", .text)]
         case .resolve:

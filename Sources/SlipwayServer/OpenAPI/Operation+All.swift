@@ -139,6 +139,7 @@ extension VerbName {
         switch self {
         case .start: "Begin"
         case .agree: "Agree at an approval to exactly what was shown"
+        case .delegate: "Hand one's vote at an approval on, or without `to` take it back"
         case .reject: "Reject at an approval or a trigger: its step fails"
         case .trigger: "Say go at a trigger"
         case .retry: "Failed steps once more, and on with what was never started"

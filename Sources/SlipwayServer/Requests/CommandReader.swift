@@ -10,6 +10,7 @@ struct CommandReader {
         switch name {
         case .start: throw ProblemError.badRequest("a run is started by POST \(API.root)/runs")
         case .agree: try agree(fields)
+        case .delegate: try delegate(fields)
         case .reject: try comment(fields, Verb.reject)
         case .trigger: try comment(fields, Verb.trigger)
         case .skip: try skip(fields)
@@ -42,6 +43,13 @@ struct CommandReader {
         return .agree(
             step: try fields.requiredText("step"),
             seen: Digest(try fields.requiredText("seen")),
+            comment: try fields.text("comment") ?? "")
+    }
+
+    private func delegate(_ fields: BodyFields) throws -> Verb {
+        try fields.allow("commandId", "step", "to", "comment")
+        return .delegate(
+            step: try fields.requiredText("step"), to: try fields.text("to"),
             comment: try fields.text("comment") ?? "")
     }
 

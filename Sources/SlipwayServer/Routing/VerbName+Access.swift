@@ -6,7 +6,7 @@ extension VerbName {
     var access: Access {
         switch self {
         case .start: .may(.startRun)
-        case .agree: .may(.approve)
+        case .agree, .delegate: .may(.approve)
         // Which of the two it takes depends on the checkpoint; the plan names its people besides.
         case .reject: .any([.approve, .trigger])
         case .trigger: .may(.trigger)

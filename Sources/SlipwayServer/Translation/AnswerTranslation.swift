@@ -67,9 +67,26 @@ extension API.CheckpointDetail {
             run: checkpoint.run.description, runName: checkpoint.runName, step: checkpoint.step,
             kind: checkpoint.isApproval ? "approval" : "trigger",
             approvers: checkpoint.approvers, require: checkpoint.require,
-            agreed: checkpoint.agreed, openedAt: API.Timestamp(checkpoint.openedAt),
+            agreed: checkpoint.agreed,
+            conditions: checkpoint.conditions.map(API.ApprovalCondition.init),
+            delegations: checkpoint.delegations.map(API.ApprovalDelegation.init),
+            needsComment: checkpoint.needsComment, openedAt: API.Timestamp(checkpoint.openedAt),
             expires: checkpoint.expires.map(API.Timestamp.init), shown: checkpoint.shown,
             digest: checkpoint.digest.description, startedBy: checkpoint.startedBy)
+    }
+}
+
+extension API.ApprovalCondition {
+    init(_ standing: ApprovalSpec.Standing) {
+        self.init(
+            approvers: standing.condition.approvers, require: standing.condition.require,
+            agreed: standing.agreed, isMet: standing.isMet, text: standing.words)
+    }
+}
+
+extension API.ApprovalDelegation {
+    init(_ delegation: Delegation) {
+        self.init(from: delegation.by.name, to: delegation.to, comment: delegation.comment)
     }
 }
 

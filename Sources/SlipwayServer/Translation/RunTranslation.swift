@@ -43,7 +43,8 @@ extension API.RunDetail {
             let place = run.graph.places[index]
             phases[Int(place.phase)].groups[Int(place.group)].steps.append(
                 API.StepDetail(
-                    task, run.steps[index], outputs: run.outputs(of: StepID(index))))
+                    task, run.steps[index], outputs: run.outputs(of: StepID(index)),
+                    note: run.skipNote(of: StepID(index))))
         }
         let rollback = run.rollback.map { rollback in
             zip(rollback.order, rollback.records).map { step, record in
@@ -59,10 +60,12 @@ extension API.RunDetail {
 }
 
 extension API.StepDetail {
-    init(_ task: PlanTask, _ record: StepRecord, outputs: [Output]) {
+    init(
+        _ task: PlanTask, _ record: StepRecord, outputs: [Output], note: String? = nil
+    ) {
         self.init(
             name: task.name, kind: task.kind.word, driver: task.kind.driver,
-            status: record.status.rawValue, reason: record.reason,
+            status: record.status.rawValue, reason: record.reason ?? note,
             attempts: Int(record.attempts), generation: Int(record.generation),
             startedAt: record.startedAt.map(API.Timestamp.init),
             endedAt: record.endedAt.map(API.Timestamp.init),

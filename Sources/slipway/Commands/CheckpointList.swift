@@ -28,11 +28,17 @@ struct CheckpointList: AsyncParsableCommand {
             table.add(
                 .init(open.run), .init(open.runName), .init(open.step), .init(open.kind),
                 .init(open.approvers.isEmpty ? "anybody" : open.approvers.joined(separator: ", ")),
-                .init(
-                    open.kind == "trigger" ? "-" : "\(open.agreed.count)/\(open.require)"),
+                .init(agreed(open)),
                 .init(Times.span(Instant.now - open.openedAt.instant)),
                 .init(open.expires.map(Times.short) ?? "-"))
         }
         table.print(output.style)
+    }
+
+    /// `1/2`, or each condition by itself where there are several.
+    private func agreed(_ open: API.CheckpointDetail) -> String {
+        if open.kind == "trigger" { return "-" }
+        guard open.conditions.count > 1 else { return "\(open.agreed.count)/\(open.require)" }
+        return open.conditions.map(\.text).joined(separator: "; ")
     }
 }

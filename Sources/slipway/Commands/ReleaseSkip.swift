@@ -8,7 +8,9 @@ struct ReleaseSkip: AsyncParsableCommand {
         commandName: "skip", abstract: "Leave a step out; a second person confirms.",
         discussion: """
             The first person proposes, the second one asks for the same and confirms. A \
-            checkpoint is never skipped.
+            proposal is void after 24 hours, and once the step is not as it was or the plan \
+            was amended. A gate that is left out counts as overridden; a checkpoint is never \
+            skipped.
 
             EXAMPLES
               slipway release skip @latest warm-up --reason "cache is warm" --as alice

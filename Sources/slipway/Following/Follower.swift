@@ -171,8 +171,15 @@ struct Follower: Sendable {
             return
         }
         let people = open.approvers.joined(separator: ", ")
-        if !people.isEmpty { Output.chatter("  waits for \(people) (\(open.require) needed)") }
-        let name = open.approvers.first { $0 != open.startedBy }
+        if !people.isEmpty { Output.chatter("  waits for \(people) (\(needed(open)))") }
+        let name = open.approvers.first {
+            $0 != open.startedBy && !$0.hasPrefix(Approver.groupPrefix)
+        }
         Output.chatter("  → \(hints.checkpoint(step, kind: open.kind, as: name))")
+    }
+
+    private func needed(_ open: API.CheckpointDetail) -> String {
+        guard open.conditions.count > 1 else { return "\(open.require) needed" }
+        return open.conditions.map(\.text).joined(separator: "; ")
     }
 }

@@ -80,10 +80,13 @@ struct ChangeLines {
         let comment = event["comment"]?.string.map { $0.isEmpty ? "" : "  \($0)" } ?? ""
         return switch entry.kind {
         case "checkpoint_opened": "waits for people"
-        case "voted": "agreed to by \(person(entry))\(comment)"
+        case "voted": "agreed to by \(person(entry))\(instead(event))\(comment)"
+        case "delegated":
+            "\(person(entry)) hands the vote on to \(event["to"]?.string ?? "")\(comment)"
+        case "delegation_withdrawn": "\(person(entry)) takes the vote back\(comment)"
         case "checkpoint_agreed": "agreed"
         case "checkpoint_rejected": "rejected by \(person(entry))\(comment)"
-        case "checkpoint_expired": "expired"
+        case "checkpoint_expired": "expired: too few agreed in time"
         case "triggered": "triggered by \(person(entry))\(comment)"
         case "wait_started": "waits until \(time(event["until"]))"
         case "wait_ended": "succeeded"
@@ -92,6 +95,9 @@ struct ChangeLines {
         case "gate_failed": "failed  \(reason)"
         case "skip_proposed": "would be skipped, says \(person(entry)): a second person confirms"
         case "skipped": "skipped by \(person(entry))  \(reason)"
+        case "gate_overridden":
+            "gate overridden by \(event["proposed_by"]?["name"]?.string ?? "somebody"), "
+                + "confirmed by \(person(entry)), because \(event["because"]?.string ?? "")"
         default: nil
         }
     }
@@ -99,6 +105,11 @@ struct ChangeLines {
     private func person(_ entry: API.JournalEntry) -> String {
         let by = entry.event["by"] ?? entry.event["asked_by"]
         return by?["name"]?.string ?? "somebody"
+    }
+
+    /// For whom somebody votes.
+    private func instead(_ event: JSON) -> String {
+        event["for"]?["name"]?.string.map { " for \($0)" } ?? ""
     }
 
     private func names(_ steps: JSON?) -> String {

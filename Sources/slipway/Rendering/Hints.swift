@@ -1,3 +1,4 @@
+internal import ReleaseModel
 internal import SlipwayAPI
 
 /// The commands that move a run on, ready to be typed.
@@ -11,7 +12,9 @@ struct Hints {
         let steps = run.phases.flatMap { $0.groups.flatMap(\.steps) }
         let open = steps.filter { $0.status == "open" }.map { step in
             let people = run.waitingFor.first { $0.step == step.name }?.people ?? []
-            let name = people.first { $0 != run.startedBy.name }
+            let name = people.first {
+                $0 != run.startedBy.name && !$0.hasPrefix(Approver.groupPrefix)
+            }
             return checkpoint(step.name, kind: step.kind, as: name)
         }
         let inDoubt = steps.filter { $0.status == "in_doubt" }.map { resolve($0.name) }

@@ -29,13 +29,17 @@ struct PlanTree {
     private func words(_ kind: PlanTask.Kind) -> String {
         switch kind {
         case .action(let action): words(action)
-        case .approval(let approval):
-            "approval by \(approval.require) of \(people(approval.approvers))"
+        case .approval(let approval): "approval by \(words(approval))"
         case .trigger(let trigger): "trigger by \(people(trigger.by))"
         case .wait(let time): "wait \(Times.span(time))"
         case .gate(let gate):
             "gate \(gate.driver), holds \(Times.span(gate.holds)) within \(Times.span(gate.within))"
         }
+    }
+
+    private func words(_ approval: ApprovalSpec) -> String {
+        approval.conditions.map { "\($0.require) of \(people($0.approvers))" }
+            .joined(separator: ", and ")
     }
 
     private func words(_ action: ActionSpec) -> String {

@@ -138,6 +138,15 @@ struct WireSample: Sendable, CustomTestStringConvertible {
             "Explanation", API.Explanation(run: "x", status: "x", waitingFor: [], verbs: []),
             API.Explanation(run: "x", status: "x", waitingFor: [], verbs: [])),
         WireSample(
+            "ApprovalCondition",
+            API.ApprovalCondition(
+                approvers: ["x"], require: 1, agreed: ["x"], isMet: true, text: "x"),
+            API.ApprovalCondition(
+                approvers: ["x"], require: 1, agreed: ["x"], isMet: true, text: "x")),
+        WireSample(
+            "ApprovalDelegation", API.ApprovalDelegation(from: "x", to: "x", comment: "x"),
+            API.ApprovalDelegation(from: "x", to: "x", comment: "x")),
+        WireSample(
             "CheckpointDetail",
             API.CheckpointDetail(
                 run: "x", runName: "x", step: "x", kind: "x", approvers: ["x"], require: 1,
