@@ -62,38 +62,3 @@ extension RunChange {
         }
     }
 }
-
-extension AuditDraft {
-    init(_ command: Command, _ run: RunID, answer: String, at time: Instant) {
-        self.init(
-            at: time, actor: command.by.description, verb: command.verb.name.rawValue,
-            subject: command.verb.step.map { "\(run)/\($0)" } ?? run.description, answer: answer,
-            detail: command.verb.detail)
-    }
-}
-
-extension Verb {
-    /// The step it is about.
-    var step: String? {
-        switch self {
-        case .agree(let step, _, _), .reject(let step, _), .trigger(let step, _),
-            .skip(let step, _), .resolve(let step, _, _):
-            step
-        case .start, .retry, .pause, .stop, .resume, .amend, .abort, .rollBack, .close: nil
-        }
-    }
-
-    fileprivate var detail: JSON {
-        switch self {
-        case .start(let frozen, _), .amend(let frozen):
-            ["plan": .string(frozen.plan.name), "digest": .string(frozen.digest.description)]
-        case .agree(_, let seen, let comment):
-            ["seen": .string(seen.description), "comment": .string(comment)]
-        case .reject(_, let comment), .trigger(_, let comment): ["comment": .string(comment)]
-        case .skip(_, let reason): ["reason": .string(reason)]
-        case .resolve(_, .done, let reason): ["as": "done", "reason": .string(reason)]
-        case .resolve(_, .notDone, let reason): ["as": "not_done", "reason": .string(reason)]
-        case .retry, .pause, .stop, .resume, .abort, .rollBack, .close: .object([])
-        }
-    }
-}
