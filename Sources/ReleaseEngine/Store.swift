@@ -44,6 +44,9 @@ package protocol Store: Sendable {
 
     /// Audit entries after a number, oldest first.
     func audit(after number: Int, limit: Int) async throws(StoreError) -> [AuditEntry]
+
+    /// The audit entries that a query asks for, newest first.
+    func audit(_ query: AuditQuery) async throws(StoreError) -> [AuditEntry]
 }
 
 /// One thing to record: it lands whole, or conflicts alone.
@@ -281,62 +284,5 @@ package struct DocumentQuery: Hashable, Sendable {
         self.field = field
         self.cursor = cursor
         self.limit = limit
-    }
-}
-
-/// A line for the audit log; number and hashes are assigned by the committer, last.
-package struct AuditDraft: Hashable, Sendable {
-    package var at: Instant
-    /// Who: the identity, and the claimed name where there is one ("local:0 as alice").
-    package var actor: String
-    /// What was asked: "agree".
-    package var verb: String
-    /// On what: "r-…/release-board".
-    package var subject: String
-    /// "accepted", or the refusal's code.
-    package var answer: String
-    /// More, as canonical JSON.
-    package var detail: JSON
-
-    package init(
-        at: Instant, actor: String, verb: String, subject: String, answer: String,
-        detail: JSON = .object([])
-    ) {
-        self.at = at
-        self.actor = actor
-        self.verb = verb
-        self.subject = subject
-        self.answer = answer
-        self.detail = detail
-    }
-}
-
-/// A line of the audit log: each hash covers the one before (SHA-256 over the canonical JSON
-/// array [number, previous, at, actor, verb, subject, answer, detail]).
-package struct AuditEntry: Hashable, Sendable {
-    package var number: Int
-    package var draft: AuditDraft
-    package var previous: Digest
-    package var hash: Digest
-
-    package init(number: Int, draft: AuditDraft, previous: Digest, hash: Digest) {
-        self.number = number
-        self.draft = draft
-        self.previous = previous
-        self.hash = hash
-    }
-
-    /// What comes before the first entry.
-    package static let origin = Digest(String(repeating: "0", count: 64))
-
-    /// The entry that follows `previous`.
-    package init(number: Int, draft: AuditDraft, following previous: Digest) {
-        let covered: JSON = .array([
-            .integer(Int64(number)), .string(previous.description),
-            .integer(draft.at.milliseconds), .string(draft.actor), .string(draft.verb),
-            .string(draft.subject), .string(draft.answer), draft.detail,
-        ])
-        self.init(
-            number: number, draft: draft, previous: previous, hash: Digest(of: covered.encoded))
     }
 }

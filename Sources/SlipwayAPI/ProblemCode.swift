@@ -24,6 +24,11 @@ extension API {
         case keyReused = "key_reused"
         /// The request was carried out before; its answer was not kept.
         case alreadyDone = "already_done"
+        /// There is no user, group, role, key or project of that name.
+        case noSuchEntity = "not_found"
+        /// The directory of people does not allow it as it is now.
+        case refusedByDirectory = "not_possible"
+        case changedMeanwhile = "changed_meanwhile"
         case unavailable
         case shuttingDown = "shutting_down"
         case internalError = "internal_error"

@@ -15,9 +15,14 @@ package struct SlipwayClient: Sendable {
     /// The name that is claimed with each command.
     package let claimedName: String?
     let http: HTTPClient
+    /// What shows who asks; nil on a control socket, whose peer is known.
+    private let credentials: Credentials?
 
-    package init(_ endpoint: Endpoint, as claimedName: String? = nil) {
+    package init(
+        _ endpoint: Endpoint, as claimedName: String? = nil, credentials: Credentials? = nil
+    ) {
         self.endpoint = endpoint
+        self.credentials = credentials
         self.claimedName = claimedName
         http = Self.connections
     }
@@ -52,6 +57,9 @@ package struct SlipwayClient: Sendable {
         var request = HTTPClientRequest(url: endpoint.url(path))
         request.headers.add(name: "Accept", value: API.json)
         if let claimedName { request.headers.add(name: API.claimedName, value: claimedName) }
+        if let credentials {
+            request.headers.add(name: API.token, value: credentials.token)
+        }
         return request
     }
 

@@ -13,6 +13,8 @@ package struct ServerOptions: Sendable {
     /// How long open streams may take to end at shutdown before they are cut.
     package var grace: Duration = .seconds(2)
     package var limits = ServerLimits()
+    /// Whether browsers reach it over TLS: cookies are then for that alone.
+    package var isEncrypted = false
     /// Called once everything listens, with the TCP listener's address where there is one.
     package var onListening: @Sendable (_ address: String?, _ port: Int?) async -> Void
 

@@ -129,6 +129,10 @@ extension MemoryStore {
         asked { $0.audit(after: number, limit: limit) }
     }
 
+    package func audit(_ query: AuditQuery) async throws(StoreError) -> [AuditEntry] {
+        asked { $0.audit(query) }
+    }
+
     // Asked under the lock: a copy handed out would make the next commit copy everything.
     private func asked<Answer: Sendable>(
         _ question: (MemoryRecord) -> Answer

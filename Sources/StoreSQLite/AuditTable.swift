@@ -8,11 +8,15 @@ final class AuditTable {
     /// The end of the chain; nil until it was read.
     private var tail: (number: Int, hash: Digest)?
 
+    /// The number of the last entry, where it is known.
+    var lastNumber: Int? { tail?.number }
+
     init(_ connection: OpaquePointer) throws(SQLiteFailure) {
         insert = try Statement(
             """
-            INSERT INTO audit (number, at, actor, verb, subject, answer, detail, previous, hash)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            INSERT INTO audit (number, at, actor, verb, subject, answer, detail, previous, hash,
+                format, project, address, reason, digest)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """, on: connection, keeps: true)
         last = try Statement(
             "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1", on: connection,
@@ -37,6 +41,11 @@ final class AuditTable {
         insert.bind(7, draft.detail.encoded)
         insert.bind(8, entry.previous.description)
         insert.bind(9, entry.hash.description)
+        insert.bind(10, entry.format)
+        insert.bind(11, draft.project)
+        insert.bind(12, draft.address)
+        insert.bind(13, draft.reason)
+        insert.bind(14, draft.digest)
         try insert.run()
         tail = (entry.number, entry.hash)
     }

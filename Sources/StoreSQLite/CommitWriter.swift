@@ -25,6 +25,9 @@ final class CommitWriter {
         audit = try AuditTable(connection)
     }
 
+    /// The number of the last audit entry, where it is known.
+    var lastAuditNumber: Int? { audit.lastNumber }
+
     /// Records each change or reports its conflict; returns once that is on the disk.
     func commit(_ changes: [Change]) throws(StoreError) -> [ChangeResult] {
         let results: [ChangeResult]

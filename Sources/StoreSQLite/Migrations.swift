@@ -9,7 +9,7 @@ enum Migrations {
     static let applicationID = 0x534C_5057
 
     /// The schema version that this binary writes.
-    static let version = 2
+    static let version = 3
 
     static func migrate(_ writer: any DatabaseWriter) throws {
         try migrator.migrate(writer)
@@ -27,6 +27,10 @@ enum Migrations {
         migrator.registerMigration("2 projects of runs") { database in
             try database.execute(sql: projects)
             try database.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3 project, address, reason and digest of audit") { database in
+            try database.execute(sql: auditFormat2)
+            try database.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
     }
@@ -98,6 +102,15 @@ enum Migrations {
             PRIMARY KEY (kind, field, value, id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX document_fields_by_document ON document_fields (kind, id);
+        """
+
+    // Entries that are there keep format 1, and their hashes.
+    private static let auditFormat2 = """
+        ALTER TABLE audit ADD COLUMN format INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE audit ADD COLUMN project TEXT NOT NULL DEFAULT '';
+        ALTER TABLE audit ADD COLUMN address TEXT NOT NULL DEFAULT '';
+        ALTER TABLE audit ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+        ALTER TABLE audit ADD COLUMN digest TEXT NOT NULL DEFAULT '';
         """
 
     private static let audit = """

@@ -52,27 +52,14 @@ extension SQLiteStore {
         try await read { connection throws(SQLiteFailure) in
             let rows = try Statement(
                 """
-                SELECT number, at, actor, verb, subject, answer, detail, previous, hash
-                FROM audit WHERE number > ?1 ORDER BY number LIMIT ?2
+                SELECT \(AuditRow.columns) FROM audit WHERE number > ?1 ORDER BY number LIMIT ?2
                 """, on: connection)
             rows.bind(1, number)
             rows.bind(2, max(limit, 0))
             var entries: [AuditEntry] = []
-            while try rows.next() { entries.append(Self.auditEntry(rows)) }
+            while try rows.next() { entries.append(AuditRow(rows).entry) }
             return entries
         }
-    }
-
-    private static func auditEntry(_ row: Statement) -> AuditEntry {
-        let detail = row.bytes(6)
-        let draft = AuditDraft(
-            at: Instant(milliseconds: Int64(row.integer(1))), actor: row.text(2),
-            verb: row.text(3), subject: row.text(4), answer: row.text(5),
-            detail: (try? JSON(decoding: detail))
-                ?? .string(String(decoding: detail, as: UTF8.self)))
-        return AuditEntry(
-            number: row.integer(0), draft: draft, previous: Digest(row.text(7)),
-            hash: Digest(row.text(8)))
     }
 
     private static func sql(for query: DocumentQuery) -> String {

@@ -22,16 +22,22 @@ package actor SQLiteStore: Store {
     nonisolated let link: Mutex<Link>
     private var writer: CommitWriter?
     private var checkpointer: Checkpointer
+    private let onAudit: (@Sendable (_ number: Int) -> Void)?
+    private var lastAuditNumber: Int?
 
     /// Opens the database, made and migrated where that is needed.
     ///
     /// - Parameter creates: whether a missing file is made; a missing folder never is.
+    /// - Parameter onAudit: told after each commit that added to the audit log, with the number of
+    ///   its last entry.
     package init(
-        path: String, creates: Bool = true, logger: Logger = Logger(label: "slipway.store")
+        path: String, creates: Bool = true, logger: Logger = Logger(label: "slipway.store"),
+        onAudit: (@Sendable (_ number: Int) -> Void)? = nil
     ) throws(SQLiteStoreError) {
         let pool = try Connection.open(path, mayCreate: creates)
         self.path = path
         self.logger = logger
+        self.onAudit = onAudit
         checkpointer = Checkpointer(logger: logger)
         link = Mutex(.open(pool))
         writer = try Self.writer(on: pool, path: path)
@@ -77,8 +83,17 @@ package actor SQLiteStore: Store {
         try onWriter { (writer, connection) throws(StoreError) in
             let results = try writer.commit(changes)
             checkpointer.afterCommit(on: connection)
+            tellOfAudit(writer)
             return results
         }
+    }
+
+    private func tellOfAudit(_ writer: CommitWriter) {
+        guard let onAudit, let number = writer.lastAuditNumber, number != lastAuditNumber else {
+            return
+        }
+        lastAuditNumber = number
+        onAudit(number)
     }
 
     /// Runs one statement that changes something, as a durable commit of its own.

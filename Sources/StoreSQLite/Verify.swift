@@ -41,4 +41,15 @@ extension SQLiteStore {
             return check.counts
         }
     }
+
+    /// Checks the audit log's chain alone: how many entries there are, and what is wrong with it.
+    package nonisolated func verifyAudit(
+        _ report: @escaping @Sendable (Finding) -> Void
+    ) async throws(StoreError) -> VerifiedCounts {
+        try await read { connection throws(SQLiteFailure) in
+            var check = StorageCheck(connection, report)
+            try check.auditAlone()
+            return check.counts
+        }
+    }
 }

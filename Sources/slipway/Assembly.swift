@@ -1,4 +1,5 @@
 internal import HostDrivers
+internal import Identity
 internal import Logging
 internal import ReleaseEngine
 internal import ReleaseModel
@@ -9,6 +10,7 @@ internal import StoreSQLite
 struct Assembly: Sendable {
     let store: SQLiteStore
     let engine: Engine
+    let gatekeeper: Gatekeeper
 
     enum Purpose: Sendable {
         /// To move runs; what `drain` says is waited for at the end.
@@ -18,10 +20,12 @@ struct Assembly: Sendable {
     }
 
     static func open(
-        _ folder: DataFolder, for purpose: Purpose, logger: Logger
+        _ folder: DataFolder, for purpose: Purpose, logger: Logger,
+        account: String = "slipway", project: String = "default"
     ) async throws -> Assembly {
         let store: SQLiteStore
         var options = EngineOptions()
+        let gatekeeper: Gatekeeper
         do {
             switch purpose {
             case .moving(let drain):
@@ -29,15 +33,28 @@ struct Assembly: Sendable {
                 options.drain = drain
                 options.holdsOpenRuns = try await store.restoredMark() != nil
                 options.boundary = CrashPoint.fromEnvironment()
+                gatekeeper = try await Self.gatekeeper(folder, store)
+                try await gatekeeper.directory.begin(
+                    account: account, project: project, at: .now)
             case .looking:
                 store = try SQLiteStore(path: folder.database, creates: false, logger: logger)
+                gatekeeper = try await Self.gatekeeper(folder, store, makes: false)
             }
         } catch {
             throw Failure(opening: error)
         }
         let engine = Engine(
             store: store, drivers: try drivers(folder), options: options, logger: logger)
-        return Assembly(store: store, engine: engine)
+        return Assembly(store: store, engine: engine, gatekeeper: gatekeeper)
+    }
+
+    /// Who may do what in the folder.
+    private static func gatekeeper(
+        _ folder: DataFolder, _ store: SQLiteStore, makes: Bool = true
+    ) async throws -> Gatekeeper {
+        let keyring = await folder.keyring(for: store, makes: makes)
+        let directory = try await Directory.load(from: store, keyring: keyring)
+        return Gatekeeper(directory, store: store)
     }
 
     private static func drivers(_ folder: DataFolder) throws -> [String: any Driver] {
@@ -65,6 +82,8 @@ extension Failure {
         case StoreError.notWritten(let reason), StoreError.unknown(let reason),
             StoreError.damaged(let reason):
             self.init(.refused, "the data folder's record cannot be read: \(reason)")
+        case let error as DirectoryError:
+            self.init(.refused, "the data folder's people cannot be read: \(error)")
         case let error as EngineError:
             self.init(.refused, "the data folder's runs cannot be taken up: \(error)")
         case let error as ServerError: self.init(.refused, "\(error)")

@@ -188,6 +188,8 @@ import Testing
             let audit = try await bench.store.audit(after: 0, limit: 10)
             #expect(audit.map(\.draft.verb) == ["start", "resume", "pause"])
             #expect(audit.map(\.draft.answer) == ["accepted", "wrong_status", "accepted"])
+            let plan = try await bench.engine.runState(run).frozen.digest.description
+            #expect(audit.map(\.draft.digest) == [plan, "", plan])
         }
     }
 }

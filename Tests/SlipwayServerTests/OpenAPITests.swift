@@ -54,7 +54,7 @@ import Testing
 
     @Test func `it is served as JSON`() async throws {
         try await ServedEngine.withOne { bench in
-            try await Asking.of(bench.server()) { ask in
+            try await Asking.of(bench.server(), bench.people) { ask in
                 let answer = try await ask.get("/openapi.json")
                 #expect(answer.headers[.contentType] == API.json)
                 let json = try JSON(decoding: Array(answer.text.utf8))
@@ -96,7 +96,7 @@ import Testing
     {
         try await ServedEngine.withOne { bench in
             let run = try await bench.start(.sequence(.trigger("go")))
-            try await Asking.of(bench.server()) { ask in
+            try await Asking.of(bench.server(), bench.people) { ask in
                 let path = "/api/v1/runs/\(run)/\(verb.rawValue)"
                 let bare = try await ask.post(path, "{}")
                 #expect((bare.status == .badRequest) == verb.needsBody, "\(bare.text)")

@@ -6,7 +6,9 @@ import Testing
 @Suite struct RouteTableTests {
     private func table(_ routes: (HTTPRequest.Method, String)...) -> RouteTable {
         RouteTable(
-            routes.map { method, path in Route(method, path) { _ in Response(status: .ok) } })
+            routes.map { method, path in
+                Route(method, path, .everybody) { _ in Response(status: .ok) }
+            })
     }
 
     private func path(_ table: RouteTable, _ method: HTTPRequest.Method, _ path: String) -> String?

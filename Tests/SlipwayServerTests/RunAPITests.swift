@@ -13,7 +13,7 @@ import Testing
         _ body: @escaping @Sendable (ServedEngine, Asking) async throws -> Void
     ) async throws {
         try await ServedEngine.withOne { bench in
-            try await Asking.of(bench.server()) { try await body(bench, $0) }
+            try await Asking.of(bench.server(), bench.people) { try await body(bench, $0) }
         }
     }
 

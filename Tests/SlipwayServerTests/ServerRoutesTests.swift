@@ -12,7 +12,7 @@ import Testing
     @Test func `a working server is healthy, ready, and says who it is`() async throws {
         try await ServedEngine.withOne { bench in
             try await eventually("the engine is ready") { bench.engine.isReady }
-            try await Asking.of(bench.server()) { ask in
+            try await Asking.of(bench.server(), bench.people) { ask in
                 #expect(try await ask.get("/healthz").status == .ok)
                 #expect(try await ask.get("/readyz").status == .ok)
                 let info = try await ask.get("/api/v1/server").value(API.ServerInfo.self)
@@ -24,9 +24,11 @@ import Testing
     }
 
     @Test func `an engine that does not run yet is healthy and not ready`() async throws {
-        let engine = Engine(store: MemoryStore(), drivers: [:], logger: .quiet)
-        let bench = ServedEngine(engine: engine, store: MemoryStore(), driver: NotingDriver())
-        try await Asking.of(bench.server()) { ask in
+        let store = MemoryStore()
+        let engine = Engine(store: store, drivers: [:], logger: .quiet)
+        let bench = ServedEngine(
+            engine: engine, store: store, driver: NotingDriver(), people: try await People(store))
+        try await Asking.of(bench.server(), bench.people) { ask in
             #expect(try await ask.get("/healthz").status == .ok)
             let ready = try await ask.get("/readyz")
             #expect(ready.status == .serviceUnavailable)
@@ -40,7 +42,7 @@ import Testing
         try await ServedEngine.withOne { bench in
             let run = try await bench.start(.sequence(.action("a")))
             try await bench.reach(.succeeded, run)
-            try await Asking.of(bench.server()) { ask in
+            try await Asking.of(bench.server(), bench.people) { ask in
                 let answer = try await ask.get("/metrics")
                 #expect(
                     answer.headers[.contentType]?.hasPrefix("text/plain; version=0.0.4") == true)

@@ -49,4 +49,48 @@ import Testing
             #expect(try await store.audit(after: 0, limit: -1) == [])
         }
     }
+
+    @Test(arguments: StoreBackend.available)
+    func `audit entries are found by who, what, on what, when and in which project`(
+        backend: StoreBackend
+    ) async throws {
+        try await backend.withStore { store async throws in
+            let rows: [(String, String, String, String)] = [
+                ("alice (local:7)", "start", "r-1", "p"),
+                ("bob (claimed by local:7)", "agree", "r-1/board", "p"),
+                ("alice (local:7)", "agree", "r-10/board", "q"),
+                ("alicea (local:77)", "stop", "r-2", ""),
+            ]
+            for (index, (actor, verb, subject, project)) in rows.enumerated() {
+                let draft = AuditDraft(
+                    at: Instant(milliseconds: Int64(index + 1) * 1_000), project: project,
+                    actor: actor, address: "socket", verb: verb, subject: subject,
+                    answer: "accepted", reason: "why", digest: "d")
+                _ = try await store.commit([Change(audit: draft)])
+            }
+            func found(_ query: AuditQuery) async throws -> [Int] {
+                try await store.audit(query).map(\.number)
+            }
+
+            #expect(try await found(AuditQuery()) == [4, 3, 2, 1])
+            #expect(try await found(AuditQuery(limit: 2)) == [4, 3])
+            #expect(try await found(AuditQuery(before: 3, limit: 2)) == [2, 1])
+            #expect(try await found(AuditQuery(actor: "alice")) == [3, 1])
+            #expect(try await found(AuditQuery(actor: "local:7")) == [3, 2, 1])
+            #expect(try await found(AuditQuery(actor: "alice (local:7)")) == [3, 1])
+            #expect(try await found(AuditQuery(actor: "ali")) == [])
+            #expect(try await found(AuditQuery(verb: "agree")) == [3, 2])
+            #expect(try await found(AuditQuery(subject: "r-1")) == [2, 1])
+            #expect(try await found(AuditQuery(subject: "r-1/board")) == [2])
+            #expect(try await found(AuditQuery(projects: ["p"])) == [2, 1])
+            #expect(try await found(AuditQuery(projects: ["p", ""])) == [4, 2, 1])
+            #expect(try await found(AuditQuery(projects: [])) == [])
+            let second = Instant(milliseconds: 2_000)
+            #expect(try await found(AuditQuery(since: second)) == [4, 3, 2])
+            #expect(try await found(AuditQuery(until: second)) == [1])
+            #expect(
+                try await found(
+                    AuditQuery(projects: ["p"], actor: "bob", verb: "agree", since: second)) == [2])
+        }
+    }
 }

@@ -124,7 +124,7 @@ import Testing
                 }
                 switch (name, error) {
                 case ("damaged", .damaged(path: backup, _)), ("foreign", .notSlipway(path: backup)),
-                    ("newer", .newerSchema(path: backup, found: 42, known: 2)),
+                    ("newer", .newerSchema(path: backup, found: 42, known: 3)),
                     ("empty", .notSlipway(path: backup)), ("missing", .missing(path: backup)):
                     break
                 default: Issue.record("\(name): \(error.map { "\($0)" } ?? "no error")")

@@ -87,10 +87,10 @@ import Testing
 
             let error = #expect(throws: SQLiteStoreError.self) { try SQLiteStore(path: path) }
 
-            #expect(error == .newerSchema(path: path, found: 99, known: 2))
+            #expect(error == .newerSchema(path: path, found: 99, known: 3))
             #expect(
                 error?.description == """
-                    \(path) has schema version 99, and this slipway knows versions up to 2; \
+                    \(path) has schema version 99, and this slipway knows versions up to 3; \
                     use the newer slipway that wrote it
                     """)
             #expect(try content(of: path) == before)
@@ -112,7 +112,7 @@ import Testing
             }
             try newer.close()
 
-            let expected = SQLiteStoreError.newerSchema(path: copy, found: 99, known: 2)
+            let expected = SQLiteStoreError.newerSchema(path: copy, found: 99, known: 3)
             #expect(throws: expected) { try SQLiteStore(path: copy) }
         }
     }

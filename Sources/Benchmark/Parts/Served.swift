@@ -14,6 +14,7 @@ final class Served: Sendable {
     let folder: String
     let child: Child
     private let endpoint: Endpoint
+    private let tokens: String
     private let workplace: Workplace
 
     init(_ bench: Bench) async throws {
@@ -22,9 +23,12 @@ final class Served: Sendable {
         child = try Child(bench, .serve(folder: folder), log: "\(folder)/log")
         let port = try await child.line()
         endpoint = .http("http://127.0.0.1:\(port)")
+        tokens = try await child.line()
     }
 
-    func client(as name: String) -> SlipwayClient { SlipwayClient(endpoint, as: name) }
+    func client(as name: String) -> SlipwayClient {
+        SlipwayClient(endpoint, credentials: Credentials(token: Staff.token(of: name, in: tokens)))
+    }
 
     func end() {
         child.kill()

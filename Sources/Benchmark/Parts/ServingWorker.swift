@@ -21,11 +21,14 @@ struct ServingWorker: Sendable {
             marks.append("\(key.run) \(key.step) \(Monotonic.now)")
         }
         try await Rig.run(in: folder, driver) { rig in
+            let staff = try await Staff.gatekeeper(for: rig.store)
             let options = ServerOptions(
                 listen: "127.0.0.1:0", controlSocket: nil, version: "bench",
                 startedAt: Instant(milliseconds: 0)
-            ) { _, port in Worker.say("\(port ?? 0)") }
-            let server = Server(engine: rig.engine, options: options, logger: .silent)
+            ) { _, port in Worker.say("\(port ?? 0)\n\(staff.tokens)") }
+            let server = Server(
+                engine: rig.engine, gatekeeper: staff.gatekeeper, options: options,
+                logger: .silent)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 defer { group.cancelAll() }
                 group.addTask { try await server.run() }

@@ -16,17 +16,20 @@ package struct Caller: Hashable, Sendable {
     /// The project everything is read and written in; an id of 32 hexadecimal digits.
     package var project: String
     package var permissions: Set<Permission>
+    /// Owns the account: reaches over all projects where people are concerned.
+    package var isOwner: Bool
     package var means: Means
     /// Where the request came from, for the audit trail: an address, or `socket`.
     package var address: String
 
     package init(
-        principal: Principal, project: String, permissions: Set<Permission>, means: Means,
-        address: String
+        principal: Principal, project: String, permissions: Set<Permission>,
+        isOwner: Bool = false, means: Means, address: String
     ) {
         self.principal = principal
         self.project = project
         self.permissions = permissions
+        self.isOwner = isOwner
         self.means = means
         self.address = address
     }

@@ -32,7 +32,9 @@ package final class Gatekeeper: Sendable {
         self.settings = settings
         self.passwords = passwords
         tokens = Tokens(store: store)
-        replays = ReplayGuard(store: store, keyring: directory.keyring)
+        // Answers may hold new keys. Without the folder's key they are kept for this process alone.
+        let keyring = try? directory.keyring.get()
+        replays = ReplayGuard(store: store, keyring: keyring ?? .fresh())
     }
 
     package var now: Instant { settings.now() }
@@ -51,8 +53,8 @@ package final class Gatekeeper: Sendable {
         let principal = Principal(
             identity: "local:\(account)", name: claimed ?? name, isClaimed: claimed != nil)
         return Caller(
-            principal: principal, project: project, permissions: permissions, means: .socket,
-            address: "socket")
+            principal: principal, project: project, permissions: permissions,
+            isOwner: known.map(\.isOwner) ?? isOwner, means: .socket, address: "socket")
     }
 
     /// Whoever holds a token, in the project it was issued for.
@@ -117,8 +119,8 @@ package final class Gatekeeper: Sendable {
         }
         return Caller(
             principal: directory.principal(user), project: project.id,
-            permissions: directory.permissions(of: user, in: project.id), means: means,
-            address: address)
+            permissions: directory.permissions(of: user, in: project.id), isOwner: user.isOwner,
+            means: means, address: address)
     }
 
     /// What a caller reaches.

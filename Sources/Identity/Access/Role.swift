@@ -18,7 +18,8 @@ extension Role {
     package static let builtIn: [Role] = [admin, developer, deployer, `operator`, viewer, approver]
 
     package static let admin = Role(
-        "admin", Set(Permission.allCases), "Everything in the project.")
+        "admin", Set(Permission.allCases).subtracting([.manageProjects]),
+        "Everything in the project.")
 
     package static let developer = Role(
         "developer",

@@ -9,6 +9,7 @@ extension Directory {
     package func createKey(
         for user: User, description: String, by caller: Caller, at now: Instant
     ) async throws(DirectoryError) -> (key: AccessKey, secret: String) {
+        try requireOwnOrManageable(user, by: caller)
         guard keys(of: user.id).count < Self.keysPerUser else {
             throw .refused(
                 "\(user.name) has \(Self.keysPerUser) keys already; remove one that is not used")
@@ -29,7 +30,7 @@ extension Directory {
             createdAt: now.milliseconds)
         let secret = Generated.secretKey()
         do {
-            key.sealedSecret = try keyring.seal(Array(secret.utf8), for: key.purpose)
+            key.sealedSecret = try keyring.get().seal(Array(secret.utf8), for: key.purpose)
         } catch {
             throw .unavailable("\(error)")
         }
@@ -39,6 +40,7 @@ extension Directory {
     package func removeKey(
         _ key: AccessKey, by caller: Caller, at now: Instant
     ) async throws(DirectoryError) {
+        if let user = user(id: key.user) { try requireOwnOrManageable(user, by: caller) }
         try await commit(
             [Write(removing: .accessKey, key.id)],
             .of(caller, "key.remove", "key/\(key.id)", .object([]), at: now))
@@ -47,6 +49,7 @@ extension Directory {
     package func setKey(
         _ key: AccessKey, isEnabled: Bool, by caller: Caller, at now: Instant
     ) async throws(DirectoryError) -> AccessKey {
+        if let user = user(id: key.user) { try requireOwnOrManageable(user, by: caller) }
         var changed = key
         changed.isEnabled = isEnabled
         try await commit(
@@ -58,6 +61,6 @@ extension Directory {
 
     /// The secret key of a key that may sign.
     package func secret(of key: AccessKey) throws(KeyringError) -> String {
-        String(decoding: try keyring.open(key.sealedSecret, for: key.purpose), as: UTF8.self)
+        String(decoding: try keyring.get().open(key.sealedSecret, for: key.purpose), as: UTF8.self)
     }
 }

@@ -39,6 +39,25 @@ extension Directory {
         look { $0.roles(of: user.id, in: project) }
     }
 
+    /// The names of the roles that a group gives its members in a project.
+    package func roles(ofGroup group: Group, in project: String) -> [String] {
+        let id = Assignment(project: project, subject: .group(group.id), roles: []).id
+        return look { $0.assignments[id]?.record.roles } ?? []
+    }
+
+    /// The user that a caller is; nil on the control socket.
+    package func user(of caller: Caller) -> User? {
+        let identity = caller.principal.identity
+        guard identity.hasPrefix("user:") else { return nil }
+        return user(id: String(identity.dropFirst("user:".count)))
+    }
+
+    /// The projects a caller may work in.
+    package func projects(of caller: Caller) -> [Project] {
+        if let user = user(of: caller) { return projects(of: user) }
+        return caller.isOwner ? projects : projects.filter { $0.id == caller.project }
+    }
+
     /// The projects in which a user may do anything at all.
     package func projects(of user: User) -> [Project] { look { $0.projects(of: user) } }
 

@@ -32,6 +32,7 @@ extension Directory {
         _ user: User, passwordHash: String? = nil, isEnabled: Bool? = nil, by caller: Caller,
         at now: Instant
     ) async throws(DirectoryError) -> User {
+        try requireManageable(user, by: caller)
         var changed = user
         var said: [JSON.Member] = []
         if let passwordHash {
@@ -58,6 +59,7 @@ extension Directory {
         guard !user.isOwner else {
             throw .refused("\(user.name) owns the account and cannot be removed")
         }
+        try requireManageable(user, by: caller)
         var writes = [Write(removing: .user, user.id, frees: "user/\(user.name)")]
         writes += keys(of: user.id).map { Write(removing: .accessKey, $0.id) }
         let assignments = look { $0.assignments.values.map(\.record) }
@@ -85,6 +87,7 @@ extension Directory {
             ids.append(user.id)
         }
         let known = group(named: name)
+        if let known { try requireManageable(known, by: caller) }
         let group = Group(
             id: known?.id ?? Generated.id(), name: name, description: description,
             members: Set(ids).sorted())
@@ -102,6 +105,7 @@ extension Directory {
     package func removeGroup(
         _ group: Group, by caller: Caller, at now: Instant
     ) async throws(DirectoryError) {
+        try requireManageable(group, by: caller)
         let assignments = look { $0.assignments.values.map(\.record) }
         let writes =
             [Write(removing: .group, group.id, frees: "group/\(group.name)")]
@@ -118,7 +122,8 @@ extension AuditDraft {
         _ caller: Caller, _ verb: String, _ subject: String, _ detail: JSON, at now: Instant
     ) -> AuditDraft {
         AuditDraft(
-            at: now, actor: caller.principal.description, verb: verb, subject: subject,
-            answer: "accepted", detail: detail)
+            at: now, project: caller.project, actor: caller.principal.description,
+            address: caller.address, verb: verb, subject: subject, answer: "accepted",
+            detail: detail)
     }
 }

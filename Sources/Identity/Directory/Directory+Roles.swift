@@ -46,7 +46,8 @@ extension Directory {
         guard !role.permissions.isEmpty else {
             throw .invalid("a role without a permission is of no use; name at least one")
         }
-        let isNew = self.role(named: role.name) == nil
+        try requireManageable(role: role.name, by: caller)
+        let isNew = look { $0.roles[role.name] } == nil
         let write = try Write(
             .role, role.name, role, claims: isNew ? "role/\(role.name)" : nil)
         let names = role.permissions.sorted().map { JSON.string($0.rawValue) }
@@ -65,6 +66,7 @@ extension Directory {
             throw .refused("\(name) is built in and stays")
         }
         guard look({ $0.roles[name] }) != nil else { throw .missing("there is no role \(name)") }
+        try requireManageable(role: name, by: caller)
         let users = look { $0.assignments.values.filter { $0.record.roles.contains(name) }.count }
         guard users == 0 else {
             throw .refused(
@@ -83,8 +85,15 @@ extension Directory {
             throw .refused("there is a project \(name) already; choose another name")
         }
         let project = Project(id: Generated.id(), name: name, description: description)
+        var writes = [try Write(.project, project.id, project, claims: "project/\(name)")]
+        // Who made it keeps it, until they give it to others.
+        if let creator = user(of: caller), !creator.isOwner {
+            let assignment = Assignment(
+                project: project.id, subject: .user(creator.id), roles: [Role.admin.name])
+            writes.append(try Write(.assignment, assignment.id, assignment))
+        }
         try await commit(
-            [try Write(.project, project.id, project, claims: "project/\(name)")],
+            writes,
             .of(caller, "project.create", "project/\(name)", .object([]), at: now))
         return project
     }

@@ -9,10 +9,13 @@ internal import Synchronization
 /// trail, in one commit, before it is answered. Whoever holds the folder has the only one.
 package final class Directory: Sendable {
     let store: any Store
-    package let keyring: Keyring
+    /// The keys, or why they cannot be had: everything that is not sealed goes on without them.
+    package let keyring: Result<Keyring, KeyringError>
     private let state: Mutex<DirectoryState>
 
-    private init(store: any Store, keyring: Keyring, state: DirectoryState) {
+    private init(
+        store: any Store, keyring: Result<Keyring, KeyringError>, state: DirectoryState
+    ) {
         self.store = store
         self.keyring = keyring
         self.state = Mutex(state)
@@ -20,7 +23,7 @@ package final class Directory: Sendable {
 
     /// Reads everything there is.
     package static func load(
-        from store: any Store, keyring: Keyring
+        from store: any Store, keyring: Result<Keyring, KeyringError>
     ) async throws(DirectoryError) -> Directory {
         let state: DirectoryState
         do {

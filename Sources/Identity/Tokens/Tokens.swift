@@ -43,7 +43,8 @@ package final class Tokens: Sendable {
             kind: Self.kind, id: digest.description, replaces: 0, body: body,
             fields: [Output("user", token.user)])
         let draft = AuditDraft(
-            at: Instant(milliseconds: token.issuedAt), actor: actor, verb: "sign-in",
+            at: Instant(milliseconds: token.issuedAt), project: project, actor: actor,
+            address: address, verb: "sign-in",
             subject: "\(token.kind.rawValue)/\(digest.description.prefix(12))",
             answer: "accepted",
             detail: ["methods": .array(token.methods.map(JSON.string))])

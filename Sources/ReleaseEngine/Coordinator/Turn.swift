@@ -117,13 +117,14 @@ struct Turn {
     mutating func audit(_ command: Command, _ live: inout LiveRun, at time: Instant) {
         guard let entry = live.entry else { return }
         batch.entries[entry].change.audit = AuditDraft(
-            command, live.run.id, answer: "accepted", at: time)
+            command, live.run.id, plan: live.run.frozen.digest, answer: "accepted", at: time)
     }
 
     mutating func refuse(
         _ addressed: Addressed, _ command: Command, _ refusal: Refusal, at time: Instant
     ) {
-        let draft = AuditDraft(command, addressed.run, answer: refusal.code.rawValue, at: time)
+        let draft = AuditDraft(
+            command, addressed.run, plan: nil, answer: refusal.code.rawValue, at: time)
         var entry = Batch.Entry(change: Change(audit: draft), run: addressed.run)
         if let reply = addressed.reply { entry.answers = [(reply, .refused(.refused(refusal)))] }
         batch.entries.append(entry)

@@ -77,6 +77,10 @@ extension MemoryRecord {
         Array(auditEntries.dropFirst(max(number, 0)).prefix(max(limit, 0)))
     }
 
+    package func audit(_ query: AuditQuery) -> [AuditEntry] {
+        Array(auditEntries.reversed().lazy.filter(query.matches).prefix(query.boundedLimit))
+    }
+
     private func page<Found, Element>(
         of found: some Sequence<Found>, limit: Int, _ element: (Found) -> (Element, String)
     ) -> Page<Element> {

@@ -63,4 +63,8 @@ struct SimulatedStore: Store {
     func audit(after number: Int, limit: Int) async throws(StoreError) -> [AuditEntry] {
         try asked { $0.audit(after: number, limit: limit) }
     }
+
+    func audit(_ query: AuditQuery) async throws(StoreError) -> [AuditEntry] {
+        try asked { $0.audit(query) }
+    }
 }

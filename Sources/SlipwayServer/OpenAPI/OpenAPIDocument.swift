@@ -31,6 +31,7 @@ struct OpenAPIDocument {
     private static let problems: JSON = {
         let sentences = [
             (400, "The request cannot be understood"),
+            (401, "Nobody knows who asks: send a token, or sign the request"),
             (403, "You may not, or the request comes from another origin"),
             (404, "There is no such run, step, log or path"),
             (405, "The path does not take this method; Allow names those it takes"),
@@ -40,6 +41,7 @@ struct OpenAPIDocument {
             (413, "The body is too large"),
             (415, "The body is not JSON"),
             (422, "The plan cannot be run; each mistake has its line and column"),
+            (429, "Too much at once; Retry-After says when to ask again"),
             (500, "Something is wrong in the server, or a run's journal is damaged"),
             (503, "Not now; Retry-After says when to ask again"),
         ]

@@ -3,7 +3,7 @@ internal import SlipwayAPI
 
 extension Operation {
     /// Every operation, written by hand beside the routes; a test compares the two.
-    static let all: [Operation] = starting + looking + commanding + plans + server
+    static let all: [Operation] = starting + looking + commanding + plans + people + server
 
     private static let starting = [
         Operation(

@@ -54,11 +54,10 @@ struct Operation: Sendable {
                 answer.type,
                 ["schema": answer.schema.map(Self.reference) ?? ["type": "string"]])
         }
-        var members = [
-            JSON.Member(
-                String(success), ["description": .string(summary), "content": .members(content)])
-        ]
-        for status in Set(problems).union([400, 403, 405, 500]).sorted() {
+        var success: [JSON.Member] = [.init("description", .string(summary))]
+        if !content.isEmpty { success.append(.init("content", .members(content))) }
+        var members = [JSON.Member(String(self.success), .members(success))]
+        for status in Set(problems).union([400, 401, 403, 405, 429, 500]).sorted() {
             members.append(
                 .init(String(status), ["$ref": .string("#/components/responses/\(status)")]))
         }

@@ -48,6 +48,19 @@ struct BodyFields {
         return texts.compactMap(\.self)
     }
 
+    func requiredTexts(_ name: String) throws(ProblemError) -> [String] {
+        guard let texts = try texts(name) else {
+            throw .badRequest("the body must say \(name), as a list of texts")
+        }
+        return texts
+    }
+
+    func flag(_ name: String) throws(ProblemError) -> Bool? {
+        guard let value = object[name] else { return nil }
+        guard let flag = value.bool else { throw .badRequest("\(name) must be true or false") }
+        return flag
+    }
+
     /// An object whose values are texts.
     func pairs(_ name: String) throws(ProblemError) -> [Output]? {
         guard let value = object[name] else { return nil }

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Identity
 internal import SlipwayAPI
 
 /// The id of a command: the client's, or a new one where the client does not mind.

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Identity
 internal import NIOCore
 internal import ReleaseEngine
 internal import ReleaseModel

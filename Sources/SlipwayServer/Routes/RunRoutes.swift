@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Identity
 internal import ReleaseEngine
 internal import ReleaseModel
 internal import SlipwayAPI
@@ -79,7 +80,8 @@ struct RunRoutes: Sendable {
     @Sendable
     private func certificate(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
-        return try .json(API.Certificate(try await engine.certificate(try await call.run(of: engine))))
+        return try .json(
+            API.Certificate(try await engine.certificate(try await call.run(of: engine))))
     }
 
     @Sendable

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Hummingbird
+internal import Identity
 internal import ReleaseEngine
 internal import ReleaseModel
 internal import SlipwayAPI

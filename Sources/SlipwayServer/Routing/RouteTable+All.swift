@@ -16,6 +16,21 @@ extension RouteTable {
                 + LogRoutes(engine: engine).routes
                 + CheckpointRoutes(engine: engine).routes
                 + PlanRoutes(engine: engine, bodies: bodies).routes
+                + people(gatekeeper, bodies, options)
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
+    }
+
+    /// Everything about people.
+    private static func people(
+        _ gatekeeper: Gatekeeper, _ bodies: BodyReader, _ options: ServerOptions
+    ) -> [Route] {
+        UserRoutes(gatekeeper: gatekeeper, bodies: bodies).routes
+            + KeyRoutes(gatekeeper: gatekeeper, bodies: bodies).routes
+            + GroupRoutes(gatekeeper: gatekeeper, bodies: bodies).routes
+            + RoleRoutes(gatekeeper: gatekeeper, bodies: bodies).routes
+            + ProjectRoutes(gatekeeper: gatekeeper, bodies: bodies).routes
+            + SessionRoutes(
+                gatekeeper: gatekeeper, bodies: bodies, isSecure: options.isEncrypted
+            ).routes
     }
 }

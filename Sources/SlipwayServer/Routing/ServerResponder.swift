@@ -82,7 +82,8 @@ package struct ServerResponder: HTTPResponder {
                 do {
                     return try await StoredAnswer(route.handler(call))
                 } catch {
-                    return try await StoredAnswer(.problem(problem(of: error, request: call.request)))
+                    return try await StoredAnswer(
+                        .problem(problem(of: error, request: call.request)))
                 }
             }
             return Response(answer)

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SlipwayAPI
 internal import SlipwayClient
 
@@ -9,6 +10,10 @@ struct Connection: Sendable {
     }
 
     let target: Target
+    /// The environment's token; servers elsewhere want one.
+    private static var credentials: Credentials? {
+        ProcessInfo.processInfo.environment["SLIPWAY_TOKEN"].map { Credentials(token: $0) }
+    }
     /// The name that `--as` claims.
     let claimedName: String?
     /// A holder that neither answers nor ends for this long is stuck.
@@ -37,7 +42,8 @@ struct Connection: Sendable {
     func look<Answer>(_ body: (SlipwayClient) async throws -> Answer) async throws -> Answer {
         switch target {
         case .server(let endpoint):
-            return try await body(SlipwayClient(endpoint, as: claimedName))
+            return try await body(
+                SlipwayClient(endpoint, as: claimedName, credentials: Self.credentials))
         case .folder(let folder):
             try folder.requireExisting()
             if let client = try await holder(of: folder) {
@@ -55,7 +61,7 @@ struct Connection: Sendable {
     func acting() async throws -> SlipwayClient {
         switch target {
         case .server(let endpoint):
-            return SlipwayClient(endpoint, as: claimedName)
+            return SlipwayClient(endpoint, as: claimedName, credentials: Self.credentials)
         case .folder(let folder):
             var deaths = 0
             while true {

@@ -69,7 +69,9 @@ struct Holder: Sendable {
             answers.yield(record)
             answers.finish()
         }
-        let server = Server(engine: assembly.engine, options: options, logger: quiet)
+        let server = Server(
+            engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
+            logger: quiet)
         var services: [any Service] = [
             EngineService(assembly: assembly, logger: logger), server,
             ReadyTeller(

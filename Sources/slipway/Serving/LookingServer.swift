@@ -42,7 +42,8 @@ enum LookingServer {
             listen: nil, controlSocket: socket, version: Slipway.version, startedAt: .now
         ) { _, _ in isListening.finish() }
         let server = Server(
-            engine: assembly.engine, options: options, logger: HolderLog.logger(level: .critical))
+            engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
+            logger: HolderLog.logger(level: .critical))
         return try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
@@ -8,16 +9,17 @@ import Testing
 /// Asks the server's routes without a socket, through everything but the parser.
 struct Asking: Sendable {
     let client: any TestClientProtocol
+    let tokens: [String: String]
 
     static func of(
-        _ server: Server, _ body: @Sendable (Asking) async throws -> Void
+        _ server: Server, _ people: People, _ body: @Sendable (Asking) async throws -> Void
     ) async throws {
         try await server.application(server.responder, address: .hostname("127.0.0.1", port: 0))
-            .test(.router) { try await body(Asking(client: $0)) }
+            .test(.router) { try await body(Asking(client: $0, tokens: people.tokens)) }
     }
 
     func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> TestResponse {
-        try await client.execute(uri: path, method: .get, headers: headers)
+        try await client.execute(uri: path, method: .get, headers: shown(headers))
     }
 
     func post(
@@ -26,11 +28,21 @@ struct Asking: Sendable {
         var headers = headers
         if body != nil, headers[.contentType] == nil { headers[.contentType] = API.json }
         return try await client.execute(
-            uri: path, method: .post, headers: headers, body: body.map(ByteBuffer.init(string:)))
+            uri: path, method: .post, headers: shown(headers),
+            body: body.map(ByteBuffer.init(string:)))
+    }
+
+    /// The headers with a token: see `People.shown`.
+    private func shown(_ headers: HTTPFields) -> HTTPFields {
+        let pairs = People.shown(headers.map { ($0.name.rawName, $0.value) }, tokens)
+        return HTTPFields(
+            pairs.compactMap { pair in
+                HTTPField.Name(pair.0).map { HTTPField(name: $0, value: pair.1) }
+            })
     }
 
     func send(_ method: HTTPRequest.Method, _ path: String) async throws -> TestResponse {
-        try await client.execute(uri: path, method: method)
+        try await client.execute(uri: path, method: method, headers: shown([:]))
     }
 }
 

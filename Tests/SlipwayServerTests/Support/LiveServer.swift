@@ -12,6 +12,7 @@ struct LiveServer: Sendable {
     let url: String
     /// The control socket.
     let socket: String
+    let tokens: [String: String]
     private let group: ServiceGroup
     private let end: Ending
 
@@ -29,7 +30,9 @@ struct LiveServer: Sendable {
             tell.yield("http://\(address ?? "none"):\(port ?? 0)")
         }
         change(&options)
-        let server = Server(engine: bench.engine, options: options, logger: .quiet)
+        let server = Server(
+            engine: bench.engine, gatekeeper: bench.people.gatekeeper, options: options,
+            logger: .quiet)
         let group = ServiceGroup(
             configuration: .init(services: [server], logger: .quiet))
         let ending = Ending()
@@ -43,7 +46,8 @@ struct LiveServer: Sendable {
             if let url = await urls.next() {
                 try await body(
                     LiveServer(
-                        url: url, socket: "\(folder)/control.sock", group: group, end: ending))
+                        url: url, socket: "\(folder)/control.sock",
+                        tokens: bench.people.tokens, group: group, end: ending))
             }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
@@ -64,7 +68,9 @@ struct LiveServer: Sendable {
     ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: url + path)
         request.method = .RAW(value: method)
-        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        for (name, value) in People.shown(headers, tokens) {
+            request.headers.add(name: name, value: value)
+        }
         return try await HTTPClient.shared.execute(request, timeout: .seconds(120))
     }
 

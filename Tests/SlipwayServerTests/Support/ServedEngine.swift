@@ -1,3 +1,4 @@
+import Identity
 import Logging
 import ReleaseEngine
 import ReleaseModel
@@ -9,6 +10,7 @@ struct ServedEngine: Sendable {
     let engine: Engine
     let store: MemoryStore
     let driver: NotingDriver
+    let people: People
 
     static func withOne<Result: Sendable>(
         _ body: @escaping @Sendable (ServedEngine) async throws -> Result
@@ -20,7 +22,9 @@ struct ServedEngine: Sendable {
         let engine = Engine(
             store: store, drivers: ["scripted": driver, "command": driver], options: options,
             logger: .quiet)
-        let bench = ServedEngine(engine: engine, store: store, driver: driver)
+        let bench = ServedEngine(
+            engine: engine, store: store, driver: driver,
+            people: try await People(store))
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 try await engine.run()
@@ -42,7 +46,8 @@ struct ServedEngine: Sendable {
         var options = ServerOptions(
             listen: nil, controlSocket: nil, version: "1.2.3", startedAt: .second(0))
         change(&options)
-        return Server(engine: engine, options: options, logger: .quiet)
+        return Server(
+            engine: engine, gatekeeper: people.gatekeeper, options: options, logger: .quiet)
     }
 
     func start(_ plan: Plan, id: String = "start", by: Principal = .maria) async throws -> RunID {

@@ -10,7 +10,7 @@ struct WireSample: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { schema }
 
-    private init<Value: Codable & Equatable>(_ schema: String, _ full: Value, _ bare: Value) {
+    init<Value: Codable & Equatable>(_ schema: String, _ full: Value, _ bare: Value) {
         self.schema = schema
         self.full = Self.bytes(full)
         self.bare = Self.bytes(bare)
@@ -28,7 +28,7 @@ struct WireSample: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private static let time = API.Timestamp(Instant(milliseconds: 1))
+    static let time = API.Timestamp(Instant(milliseconds: 1))
 
     private static let runSummary = API.RunSummary(
         run: "x", name: "x", status: "x", position: 1, planDigest: "x", steps: 1, finishedSteps: 1,
@@ -37,7 +37,7 @@ struct WireSample: Sendable, CustomTestStringConvertible {
     private static let principal = API.Principal(identity: "x", name: "x", isClaimed: true)
     private static let refusal = API.Refusal(code: "x", sentence: "x", facts: [])
 
-    static let all: [WireSample] = requests + runs + answers
+    static let all: [WireSample] = requests + runs + answers + people
 
     private static let requests: [WireSample] = [
         WireSample(
