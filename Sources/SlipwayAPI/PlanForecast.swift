@@ -131,19 +131,22 @@ extension API.PlanForecast {
         /// Who may; empty where anybody may.
         package var people: [String]
         package var require: Int
+        /// Each of several conditions in words: `1 from group sre`; empty where there is one.
+        package var conditions: [String]
         /// Missing: without limit.
         package var milliseconds: Int64?
         /// Those who can neither start nor amend it: too few others could then agree.
         package var mayNotStart: [String]
 
         package init(
-            step: String, kind: String, people: [String], require: Int, milliseconds: Int64?,
-            mayNotStart: [String]
+            step: String, kind: String, people: [String], require: Int,
+            conditions: [String] = [], milliseconds: Int64?, mayNotStart: [String]
         ) {
             self.step = step
             self.kind = kind
             self.people = people
             self.require = require
+            self.conditions = conditions
             self.milliseconds = milliseconds
             self.mayNotStart = mayNotStart
         }

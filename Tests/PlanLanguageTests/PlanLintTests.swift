@@ -169,6 +169,45 @@ struct Rule: Sendable, CustomTestStringConvertible {
             "7:65: error: the approval of task aa can be given by nobody: 3 must agree, and 2 may; "
                 + "write at most 2, or more approvers"),
         Rule("- {name: aa, approval: {approvers: [al, bo], require: 2}}"),
+        Rule("- {name: aa, approval: {approvers: [al, group:sre], require: 3}}"),
+        Rule(
+            "- {name: aa, approval: {approvers: [al], all: [{group: sre}]}}",
+            "7:52: error: the approval of task aa has `approvers` and `all`; "
+                + "write the approvers as another condition of `all`"),
+        Rule(
+            "- {name: aa, approval: {all: [{approvers: [al], require: 2}]}}",
+            "7:68: error: condition 1 of the approval of task aa can be given by nobody: 2 must "
+                + "agree, and 1 may; write at most 1, or more approvers"),
+        Rule(
+            "- {name: aa, approval: {all: [{approvers: [al]}, {approvers: [al, bo]}], require: 3}}",
+            "7:93: error: the approval of task aa can be given by nobody: 3 must agree, and 2 may; "
+                + "write at most 2, or more approvers"),
+        Rule("- {name: aa, approval: {all: [{group: sre}, {approvers: [al]}], require: 3}}"),
+        Rule(
+            "- {name: aa, approval: {all: [{require: 2}]}}",
+            "7:41: error: condition 1 of the approval of task aa has no `approvers`; "
+                + "write `approvers: [alice, group:sre]`"),
+        Rule(
+            "- {name: aa, approval: {all: [{group: sre, approvers: [al]}]}}",
+            "7:54: error: condition 1 of the approval of task aa has `group` and `approvers`; "
+                + "write one of them: `approvers` takes group:NAME too"),
+        Rule(
+            "- {name: aa, approval: {all: [{group: 'a b'}]}}",
+            "7:49: error: `group` of condition 1 of the approval of task aa: \"a b\" is no group's "
+                + "name: 1 to 128 characters without white space, and `group:` at most once before it"
+        ),
+        Rule(
+            "- {name: aa, approval: {approvers: ['group:']}}",
+            "7:47: error: `approvers` of the approval of task aa: \"\" is no group's name: 1 to 128 "
+                + "characters without white space, and `group:` at most once before it"),
+        Rule(
+            "- {name: aa, approval: {all: []}}",
+            "7:40: error: `all` of the approval of task aa is empty; "
+                + "write `all: [{group: sre, require: 1}]`"),
+        Rule(
+            "- {name: aa, approval: {comment: must}}",
+            "7:44: error: `comment` of the approval of task aa must be `optional` or `required`, "
+                + "not \"must\""),
         Rule(
             "- {name: aa, approval: {require: 0}}",
             "7:44: error: `require` of the approval of task aa must be a whole number from 1 to 100, "

@@ -166,6 +166,32 @@ import Testing
             task("- {name: go, trigger: {by: [al]}}")?.kind == .trigger(TriggerSpec(by: ["al"])))
     }
 
+    @Test func `an approval of groups and conditions is read, in YAML and in JSON`() throws {
+        let yaml = """
+            - name: go
+              approval:
+                all:
+                  - {group: sre, require: 2}
+                  - {approvers: [alice, "group:dba"]}
+                require: 3
+                comment: required
+            """
+        let expected = ApprovalSpec(
+            require: 3,
+            all: [
+                .init(approvers: ["group:sre"], require: 2),
+                .init(approvers: ["alice", "group:dba"]),
+            ], needsComment: true)
+        #expect(task(yaml)?.kind == .approval(expected))
+        let plan = try #require(readPlan(Sample.plan(yaml)))
+        let json = PlanReader.read(plan.canonicalJSON.encoded, directory: nil)
+        #expect(json.problems == [])
+        #expect(json.plan == plan)
+        #expect(
+            task("- {name: go, approval: {approvers: [alice, group:sre], comment: optional}}")?
+                .kind == .approval(ApprovalSpec(approvers: ["alice", "group:sre"])))
+    }
+
     @Test func `a backoff beyond the longest one raises it`() throws {
         guard
             case .action(let action)? = task(

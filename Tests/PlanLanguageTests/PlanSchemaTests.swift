@@ -43,6 +43,18 @@ import Testing
         #expect(SchemaCheck(PlanSchema.json).faults(of: plan.canonicalJSON) == [])
     }
 
+    @Test
+    func `approvals of groups and conditions are valid, as people and as the program write them`()
+        throws
+    {
+        let text =
+            #"{"name":"ab","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","approval":{"all":[{"group":"sre","require":2},{"approvers":["al","group:dba"]}],"require":3,"comment":"required"}}]}]}]}"#
+        let check = SchemaCheck(PlanSchema.json)
+        #expect(check.faults(of: try JSON(decoding: text.utf8)) == [])
+        let plan = try #require(readPlan(text))
+        #expect(check.faults(of: plan.canonicalJSON) == [])
+    }
+
     @Test func `the documented example is valid and read`() throws {
         let page = try String(
             contentsOf: Self.repository.appending(path: "docs/plan.md"), encoding: .utf8)
@@ -65,6 +77,10 @@ import Testing
         #"{"name":"ab","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","action":{"driver":"command"}}]}]}]}"#,
         #"{"name":"ab","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","action":{"driver":"ftp"}}]}]}]}"#,
         #"{"name":"ab","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","action":{"driver":"http","url":"http://h","undo":{}}}]}]}]}"#,
+        #"{"name":"ab","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","approval":{"approvers":["al"],"all":[{"group":"sre"}]}}]}]}]}"#,
+        #"{"name":"ab","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","approval":{"all":[{"group":"sre","approvers":["al"]}]}}]}]}]}"#,
+        #"{"name":"ab","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","approval":{"all":[]}}]}]}]}"#,
+        #"{"name":"ab","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","approval":{"comment":"must"}}]}]}]}"#,
         #"{"name":"ab","fail":"stop","phases":[{"name":"one","groups":[{"name":"all","tasks":[{"name":"aa","wait":"5s"}]}]}]}"#,
     ]) func `what the schema refuses, the reader refuses`(text: String) throws {
         #expect(SchemaCheck(PlanSchema.json).faults(of: try JSON(decoding: text.utf8)) != [])

@@ -20,7 +20,7 @@ extension BrokenEngine {
         case .retriesASibling: [.r8, .r1]
         case .takesAnOlderAnswer: [.r2, .r3]
         case .skipsCheckpoints, .leavesOutCheckpoints: [.r4]
-        case .takesAnyApproval: [.r7]
+        case .takesAnyApproval, .countsOnePersonTwice, .letsAnyoneStandIn: [.r7]
         case .abortsWhatChanged: [.r5]
         case .dropsTimersOnRestart: [.liveness]
         case .rollsBackWhatItNeverDid: [.r9, .r2]

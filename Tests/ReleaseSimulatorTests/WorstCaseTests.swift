@@ -69,6 +69,23 @@ import Testing
         #expect(worst.decisions.map(\.mayNotStart) == [["alice", "bob"], []])
     }
 
+    @Test func `who is needed is named for each condition`() throws {
+        let board = ApprovalSpec(
+            require: 3, all: [.init(approvers: ["group:sre"]), .init(approvers: ["alice"])])
+        let plan = try Forecasts.plan([
+            [[PlanTask(name: "board", kind: .approval(board)), Forecasts.action("a")]]
+        ])
+        let decision = try #require(WorstCase(plan).decisions.first)
+        #expect(decision.people == ["group:sre", "alice"])
+        #expect(decision.conditions == board.all + [.init(approvers: [], require: 3)])
+        #expect(decision.mayNotStart == ["alice"])
+        var rehearsal = Rehearsal(plan)
+        for seed in 1...20 as ClosedRange<UInt64> { rehearsal.play(seed: seed) }
+        #expect(rehearsal.deadLocks.map(\.seed) == [])
+        #expect(rehearsal.breaches.map(\.violations) == [])
+        #expect(FailurePoints(plan).astray.isEmpty)
+    }
+
     @Test func `putting back takes each undo in its turn`() throws {
         let plan = try Forecasts.plan([
             [

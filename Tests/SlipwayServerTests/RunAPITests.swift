@@ -175,6 +175,42 @@ import Testing
         }
     }
 
+    @Test func `a vote is handed on, shown, and given by the delegate`() async throws {
+        try await asking { bench, ask in
+            let conditions = [
+                ApprovalSpec.Condition(approvers: ["alice"]),
+                .init(approvers: ["group:sre", "bob"]),
+            ]
+            let run = try await bench.start(.sequence(.approval("board", all: conditions)))
+            try await bench.reach(.open, "board", of: run)
+            func post(
+                _ verb: String, _ body: String, _ name: String
+            ) async throws -> HTTPResponse.Status {
+                try await ask.post(
+                    "/api/v1/runs/\(run)/\(verb)", body, [.claimedName: name]
+                ).status
+            }
+            let step = "\"step\": \"board\""
+            let given = "{\(step), \"to\": \"carol\", \"comment\": \"away\"}"
+            #expect(try await post("delegate", given, "dave") == .forbidden)
+            #expect(try await post("delegate", given, "alice") == .ok)
+            let list = try await ask.get("/api/v1/checkpoints").value(API.CheckpointList.self)
+            let board = try #require(list.items.first)
+            #expect(
+                board.delegations == [.init(from: "alice", to: "carol", comment: "away")])
+            #expect(
+                board.conditions.map(\.text) == [
+                    "0 of 1 from alice", "0 of 1 from group sre, bob",
+                ])
+            let agreed = "{\(step), \"seen\": \"\(board.digest)\"}"
+            #expect(try await post("agree", agreed, "alice") == .forbidden)
+            #expect(try await post("agree", agreed, "carol") == .ok)
+            #expect(try await post("delegate", "{\(step)}", "alice") == .conflict)
+            #expect(try await post("agree", agreed, "bob") == .ok)
+            try await bench.reach(.succeeded, run)
+        }
+    }
+
     @Test func `a refusal brings the facts that would have to change`() async throws {
         try await asking { bench, ask in
             let run = try await bench.start(.sequence(.trigger("go")))

@@ -15,6 +15,8 @@ extension BrokenEngine {
         case .takesAnOlderAnswer: return .init(Self.takeOlderAnswer)
         case .skipsCheckpoints: return .init(Self.skipCheckpoint)
         case .takesAnyApproval: return .init(Self.takeAnyApproval)
+        case .countsOnePersonTwice: return .init(Self.countAgain)
+        case .letsAnyoneStandIn: return .init(Self.handOnAnyway)
         case .abortsWhatChanged: return .init(Self.abortAnyway)
         case .dropsTimersOnRestart:
             return Tampering { (run, input, right) throws(Refusal) in
@@ -122,6 +124,37 @@ extension BrokenEngine {
             return [
                 .voted(step, Vote(by: command.by, seen: seen, comment: comment, at: run.lastAt))
             ]
+        }
+    }
+
+    @Sendable private static func countAgain(
+        _ run: Run, _ input: Input, _ right: Tampering.Decision
+    ) throws(Refusal) -> [RunEvent] {
+        do throws(Refusal) {
+            return try right()
+        } catch {
+            guard error.code == .alreadySaid, case .command(let command) = input,
+                case .agree(let name, let seen, let comment) = command.verb,
+                let step = run.graph.step(named: name)
+            else { throw error }
+            let vote = Vote(
+                by: command.by, seen: seen, comment: comment, at: run.lastAt,
+                delegator: run.delegations(at: step).first { $0.to == command.by.name }?.by)
+            return [.voted(step, vote), .checkpointAgreed(step)]
+        }
+    }
+
+    @Sendable private static func handOnAnyway(
+        _ run: Run, _ input: Input, _ right: Tampering.Decision
+    ) throws(Refusal) -> [RunEvent] {
+        do throws(Refusal) {
+            return try right()
+        } catch {
+            guard error.code == .notAllowed, case .command(let command) = input,
+                case .delegate(let name, let person?, let comment) = command.verb,
+                let step = run.graph.step(named: name)
+            else { throw error }
+            return [.delegated(step, Delegation(by: command.by, to: person, comment: comment))]
         }
     }
 

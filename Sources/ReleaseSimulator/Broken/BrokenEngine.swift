@@ -15,6 +15,8 @@ package enum BrokenEngine: String, CaseIterable, Sendable {
     case abortsWhatChanged = "aborts-what-changed"
     case dropsTimersOnRestart = "drops-timers-on-restart"
     case rollsBackWhatItNeverDid = "rolls-back-what-it-never-did"
+    case countsOnePersonTwice = "counts-one-person-twice"
+    case letsAnyoneStandIn = "lets-anyone-stand-in"
     case reusesAKeyAfterFailure = "reuses-a-key-after-failure"
 }
 

@@ -10,12 +10,24 @@ enum Cast {
         Principal(identity: "local:\(name)", name: name)
     }
 
-    /// Everybody who may agree, whoever starts it not among them.
+    /// Enough people to agree, whoever starts it not among them.
+    ///
+    /// Nobody knows who is in a group: so many are made up as could be needed of it.
     static func approvers(_ approval: ApprovalSpec) -> [Principal] {
-        let names =
-            approval.approvers.isEmpty
-            ? (1...max(approval.require, 1)).map { "somebody \($0)" } : approval.approvers
-        return names.map(person)
+        let most = approval.conditions.map(\.require).max() ?? 1
+        guard !approval.named.isEmpty else {
+            return (1...max(most, 1)).map { person("somebody \($0)") }
+        }
+        return approval.named.flatMap { entry -> [Principal] in
+            switch Approver(entry) {
+            case .person(let name): [person(name)]
+            case .group(let group):
+                (1...max(most, 1)).map { number in
+                    let name = "somebody \(number) of \(group)"
+                    return Principal(identity: "local:\(name)", name: name, groups: [group])
+                }
+            }
+        }
     }
 
     static func trigger(_ trigger: TriggerSpec) -> Principal {

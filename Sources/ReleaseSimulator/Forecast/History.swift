@@ -229,7 +229,7 @@ final class History {
             let agreed = state.votes(at: step).map(\.by.name)
             let seen = state.shownDigest(at: step)
             for person in Cast.approvers(approval) where !agreed.contains(person.name) {
-                ask(.agree(step: task.name, seen: seen, comment: ""), by: person)
+                ask(.agree(step: task.name, seen: seen, comment: "looked"), by: person)
             }
         case .trigger(let trigger):
             ask(.trigger(step: task.name, comment: ""), by: Cast.trigger(trigger))

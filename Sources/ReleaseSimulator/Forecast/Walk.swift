@@ -41,9 +41,9 @@ struct Walk {
             let outputs = action.outputs.map { Output($0, "value-of-\($0)") }
             try take(.ended(attempt(of: step), .known(.succeeded(outputs))))
         case .approval(let approval):
-            for person in Cast.approvers(approval).prefix(approval.require) {
+            for person in Cast.approvers(approval) where !run.steps[step.index].isFinished {
                 let seen = run.shownDigest(at: step)
-                try ask(.agree(step: task.name, seen: seen, comment: ""), by: person)
+                try ask(.agree(step: task.name, seen: seen, comment: "looked"), by: person)
             }
         case .trigger(let trigger):
             try ask(.trigger(step: task.name, comment: ""), by: Cast.trigger(trigger))

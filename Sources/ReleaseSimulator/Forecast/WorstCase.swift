@@ -21,6 +21,8 @@ package struct WorstCase: Sendable {
         /// Who may; empty where anybody may.
         package var people: [String]
         package var require: Int
+        /// Each condition of an approval that has several.
+        package var conditions: [ApprovalSpec.Condition] = []
         /// Nil: without limit.
         package var atMost: Duration?
         /// Those whose start is refused: too few others could then agree.
@@ -88,11 +90,14 @@ package struct WorstCase: Sendable {
     private static func decision(_ step: StepID, _ task: PlanTask) -> Decision? {
         switch task.kind {
         case .approval(let approval):
-            let people = approval.approvers
-            let isTight = !people.isEmpty && Set(people).count - 1 < approval.require
+            let people = approval.named
+            let needed = people.filter { name in
+                !approval.impossible(besides: [Cast.person(name)]).isEmpty
+            }
             return Decision(
-                step: step, people: people, require: approval.require, atMost: approval.expires,
-                mayNotStart: isTight ? people : [])
+                step: step, people: people, require: approval.require,
+                conditions: approval.all.isEmpty ? [] : approval.conditions,
+                atMost: approval.expires, mayNotStart: needed)
         case .trigger(let trigger):
             return Decision(
                 step: step, people: trigger.by, require: 1, atMost: nil, mayNotStart: [])

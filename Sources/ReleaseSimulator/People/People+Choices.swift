@@ -81,11 +81,16 @@ extension People {
         let name = run.graph.tasks[step.index].name
         let by = dice.chance(10) ? Self.maria : dice.pick(Self.others)
         if dice.chance(10) { return (.reject(step: name, comment: "not yet"), by) }
-        guard case .approval = run.graph.tasks[step.index].kind else {
+        guard case .approval(let approval) = run.graph.tasks[step.index].kind else {
             return (.trigger(step: name, comment: ""), dice.roll(2) == 0 ? Self.maria : by)
         }
         let seen = dice.chance(10) ? Digest("stale") : run.shownDigest(at: step)
-        return (.agree(step: name, seen: seen, comment: ""), by)
+        let comment = Self.comment(for: approval)
+        return (.agree(step: name, seen: seen, comment: comment), by)
+    }
+
+    private static func comment(for approval: ApprovalSpec) -> String {
+        approval.needsComment ? "looked" : ""
     }
 
     /// A step in doubt and what really became of it, where nothing of it is at work any more.
@@ -146,11 +151,13 @@ extension People {
     private mutating func decide(_ step: StepID, _ run: Run, _ simulation: Simulation) {
         let task = run.graph.tasks[step.index]
         switch task.kind {
-        case .approval:
-            for person in Self.others + Self.outsiders {
+        case .approval(let approval):
+            let delegates = isVaried ? [Self.frank] : []
+            for person in Self.others + Self.outsiders + delegates {
                 ask(
-                    .agree(step: task.name, seen: run.shownDigest(at: step), comment: ""), run.id,
-                    person, simulation)
+                    .agree(
+                        step: task.name, seen: run.shownDigest(at: step),
+                        comment: Self.comment(for: approval)), run.id, person, simulation)
             }
         case .trigger: ask(.trigger(step: task.name, comment: ""), run.id, Self.maria, simulation)
         case .action, .wait, .gate: break

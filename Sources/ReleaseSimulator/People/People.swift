@@ -16,19 +16,35 @@ struct People {
     private var lastCommand = 0
     private var maker: PlanMaker
 
-    static let maria = Principal(identity: "local:1000", name: "maria")
-    static let others = ["alice", "bob", "carol"].enumerated().map {
-        Principal(identity: "local:\(1001 + $0.offset)", name: $0.element)
-    }
+    /// Whether they and their plans know groups, conditions, delegates and overrides.
+    let isVaried: Bool
+
+    static let maria = Principal(identity: "local:1000", name: "maria", groups: ["dba", "sre"])
+    static let others = [
+        Principal(identity: "local:1001", name: "alice", groups: ["sre"]),
+        Principal(identity: "local:1002", name: "bob", groups: ["dba", "sre"]),
+        Principal(identity: "local:1003", name: "carol", groups: ["dba"]),
+    ]
 
     /// They never amend anything, so that they may agree whoever else has.
     static let outsiders = ["dave", "erin"].enumerated().map {
-        Principal(identity: "local:\(1004 + $0.offset)", name: $0.element)
+        Principal(
+            identity: "local:\(1004 + $0.offset)", name: $0.element, groups: ["dba", "sre"])
     }
+
+    /// In no group and named by no plan: votes are handed on to frank.
+    static let frank = Principal(identity: "local:1006", name: "frank")
+
+    /// Whoever is maria and alice too, under other names.
+    static let aliases = [
+        Principal(identity: "local:1000", name: "mary", groups: ["dba", "sre"]),
+        Principal(identity: "local:1001", name: "alicia", groups: ["sre"]),
+    ]
 
     init(dice: Dice) {
         self.dice = dice
-        maker = PlanMaker(dice: dice)
+        isVaried = dice.rollAside(2) == 1
+        maker = PlanMaker(dice: dice, isVaried: isVaried)
     }
 
     /// Thinks up what is to be released.
@@ -74,6 +90,7 @@ struct People {
         }
         let known = simulation.referee.runs
         guard !known.isEmpty, let run = simulation.referee.run(dice.pick(known)) else { return }
+        if isVaried, dice.rollAside(100) >= 70 { return vary(run, simulation) }
         let isNonsense = dice.chance(simulation.tempo.nonsense)
         guard let (verb, by) = isNonsense ? nonsense(run, simulation) : sense(run, simulation)
         else { return }

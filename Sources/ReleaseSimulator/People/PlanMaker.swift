@@ -3,12 +3,15 @@ import ReleaseModel
 /// Makes random plans: every kind of step, mostly few of them, now and then up to 200.
 struct PlanMaker {
     let dice: Dice
+    /// Approvals of every kind, not only of those known from the beginning.
+    let isVaried: Bool
     private var number = 0
     /// Tasks with an output that the next task may use: of earlier phases, or before it in its group.
     private var makers: [String] = []
 
-    init(dice: Dice) {
+    init(dice: Dice, isVaried: Bool) {
         self.dice = dice
+        self.isVaried = isVaried
     }
 
     mutating func plan() -> Plan {
@@ -71,7 +74,7 @@ struct PlanMaker {
             let expires: Duration? = dice.roll(3) == 2 ? .seconds(20 + dice.roll(60)) : nil
             let approval = ApprovalSpec(
                 approvers: people, require: 1 + dice.roll(2), expires: expires)
-            return PlanTask(name: name, kind: .approval(approval))
+            return PlanTask(name: name, kind: .approval(varied(approval)))
         case 2:
             let people = dice.roll(2) == 0 ? [] : ["maria", "alice"]
             return PlanTask(name: name, kind: .trigger(TriggerSpec(by: people)))
@@ -83,6 +86,31 @@ struct PlanMaker {
             return PlanTask(name: name, kind: .gate(gate))
         default: return action(name)
         }
+    }
+
+    /// Groups, several conditions and required comments; whoever else amends the plan, dave and
+    /// erin can always fulfil what is asked of a group.
+    private func varied(_ approval: ApprovalSpec) -> ApprovalSpec {
+        guard isVaried else { return approval }
+        var varied = approval
+        varied.needsComment = dice.rollAside(5) == 4
+        let (sre, dba) = (["group:sre"], ["group:dba"])
+        switch dice.rollAside(6) {
+        case 1: varied.approvers = sre
+        case 2: varied.approvers = ["alice"] + dba
+        case 3:
+            varied.approvers = []
+            varied.all = [
+                .init(approvers: sre, require: 1 + dice.rollAside(2)), .init(approvers: dba),
+            ]
+        case 4:
+            varied.approvers = []
+            varied.all = [
+                .init(approvers: sre), .init(approvers: ["alice", "bob", "carol"]),
+            ]
+        default: break
+        }
+        return varied
     }
 
     private mutating func action(_ name: String) -> PlanTask {

@@ -17,9 +17,11 @@ extension Referee {
             .attemptInDoubt, .attemptReattached:
             verdict(record.event, id, &ledger)
         case .recovered: recovered(&ledger)
-        case .checkpointOpened(let step, _), .gateOpened(let step, _):
+        case .checkpointOpened(let step, let expires):
             requireTurn(step, .r4, &ledger)
             ledger[step].votes = []
+            ledger[step].expires = expires
+        case .gateOpened(let step, _): requireTurn(step, .r4, &ledger)
         case .waitStarted(let step, let until):
             requireTurn(step, .r4, &ledger)
             ledger[step].waitsUntil = until
@@ -50,7 +52,7 @@ extension Referee {
     func begin(
         _ frozen: FrozenPlan, _ excluded: [StepID], _ by: Principal, _ ledger: inout RunLedger
     ) {
-        ledger.involved = [by.name]
+        ledger.involved = [by]
         for task in frozen.graph.tasks { ledger.steps[task.name] = StepLedger() }
         for step in excluded { ledger[step].isFinished = true }
         checkSelection(excluded, ledger)
@@ -92,13 +94,14 @@ extension Referee {
             }
             ledger[step][direction].hasFailed = false
             ledger[step].votes = []
+            ledger[step].proposal = nil
         }
     }
 
     private func amended(
         _ frozen: FrozenPlan, _ voided: [StepID], _ by: Principal, _ ledger: inout RunLedger
     ) {
-        ledger.involved.append(by.name)
+        ledger.involved.append(by)
         var kept: [String: StepLedger] = [:]
         for task in frozen.graph.tasks { kept[task.name] = ledger.steps[task.name] ?? StepLedger() }
         for step in voided {
@@ -108,6 +111,10 @@ extension Referee {
             kept[name]?.votes = []
         }
         ledger.steps = kept
+        for name in kept.keys {
+            ledger.steps[name]?.handedOn = []
+            ledger.steps[name]?.proposal = nil
+        }
     }
 
     /// R4: everything before a step is finished, and every checkpoint before it agreed.

@@ -7,7 +7,8 @@ struct RunLedger {
     var steps: [String: StepLedger] = [:]
     /// Where each accepted command stands in the journal.
     var commands: [String: (position: Int, verb: VerbName)] = [:]
-    var involved: [String] = []
+    /// Who started or amended it.
+    var involved: [Principal] = []
     var lastAt = Instant(milliseconds: 0)
     var orders = 0
 

@@ -8,7 +8,11 @@ struct StepLedger {
     var isFinished = false
     var isAgreed = false
     var votes: [Vote] = []
-    var proposer: String?
+    /// Whose votes are handed on here, and to what name.
+    var handedOn: [(by: Principal, to: String)] = []
+    var proposal: Proposal?
+    /// When an open approval can no longer be given.
+    var expires: Instant?
     var waitsUntil: Instant?
 
     subscript(direction: Direction) -> Track {
@@ -16,6 +20,13 @@ struct StepLedger {
         set {
             if direction == .forward { forward = newValue } else { undo = newValue }
         }
+    }
+
+    /// What somebody wants left out, and how the step was then.
+    struct Proposal {
+        var by: Principal
+        var attempts: Int32
+        var hasFailed: Bool
     }
 
     /// One way of a step: its attempts and their verdicts.

@@ -4,28 +4,46 @@
 /// simpler history.
 package final class Dice {
     private var state: UInt64
+    /// The state of the dice aside; the number that sets it apart leaves the known seeds theirs.
+    private var aside: UInt64
     private let given: [Int32]?
     /// The choices so far.
     package private(set) var tape: [Int32] = []
 
     package init(seed: UInt64) {
         state = seed
+        aside = seed ^ 1_283
         given = nil
     }
 
     package init(tape: [Int32]) {
         state = 0
+        aside = 0
         given = tape
     }
 
     /// A number from 0, below `sides`.
     func roll(_ sides: Int) -> Int {
-        let value: Int
-        if let given {
-            value = tape.count < given.count ? Int(given[tape.count]) % sides : 0
-        } else {
-            value = Int(next() % UInt64(sides))
-        }
+        note(given == nil ? Int(Self.next(&state) % UInt64(sides)) : taped(sides))
+    }
+
+    /// A number from 0, below `sides`, that takes nothing from the other choices.
+    ///
+    /// For what the simulator learns later: the seeds of before keep their histories.
+    func rollAside(_ sides: Int) -> Int {
+        note(given == nil ? Int(Self.next(&aside) % UInt64(sides)) : taped(sides))
+    }
+
+    func pickAside<Element>(_ elements: [Element]) -> Element {
+        elements[rollAside(elements.count)]
+    }
+
+    private func taped(_ sides: Int) -> Int {
+        guard let given, tape.count < given.count else { return 0 }
+        return Int(given[tape.count]) % sides
+    }
+
+    private func note(_ value: Int) -> Int {
         tape.append(Int32(truncatingIfNeeded: value))
         return value
     }
@@ -46,7 +64,7 @@ package final class Dice {
     }
 
     /// SplitMix64: small, seeded, the same everywhere.
-    private func next() -> UInt64 {
+    private static func next(_ state: inout UInt64) -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -81,8 +81,16 @@ struct Forecast {
         if case .approval = frozen.graph.tasks[decision.step.index].kind { kind = "approval" }
         return API.PlanForecast.Decision(
             step: name(decision.step), kind: kind, people: decision.people,
-            require: decision.require, milliseconds: decision.atMost.map(Self.milliseconds),
+            require: decision.require, conditions: decision.conditions.map(Self.words),
+            milliseconds: decision.atMost.map(Self.milliseconds),
             mayNotStart: decision.mayNotStart)
+    }
+
+    private static func words(_ condition: ApprovalSpec.Condition) -> String {
+        let names = condition.approvers.map { Approver($0).words }
+        return names.isEmpty
+            ? "\(condition.require) altogether"
+            : "\(condition.require) from \(names.joined(separator: ", "))"
     }
 
     private func ways(

@@ -1,3 +1,4 @@
+internal import ReleaseModel
 internal import SlipwayAPI
 
 /// A forecast in short sentences, the most important one first.
@@ -125,7 +126,11 @@ struct ForecastText {
     }
 
     private func who(_ decision: API.PlanForecast.Decision) -> String {
-        let names = decision.people.isEmpty ? "anybody" : Words.list(decision.people, most: 8)
+        if !decision.conditions.isEmpty {
+            return "\(decision.conditions.joined(separator: "; ")) must agree"
+        }
+        let people = decision.people.map { Approver($0).words }
+        let names = people.isEmpty ? "anybody" : Words.list(people, most: 8)
         guard decision.kind == "approval" else { return "\(names) says go" }
         return decision.people.isEmpty
             ? "\(Words.count(decision.require, "other person", "other people")) agree"

@@ -38,8 +38,11 @@ struct PlanTree {
     }
 
     private func words(_ approval: ApprovalSpec) -> String {
-        approval.conditions.map { "\($0.require) of \(people($0.approvers))" }
-            .joined(separator: ", and ")
+        approval.conditions.map { condition in
+            condition.approvers.isEmpty && !approval.all.isEmpty
+                ? "\(condition.require) altogether"
+                : "\(condition.require) of \(people(condition.approvers))"
+        }.joined(separator: ", and ")
     }
 
     private func words(_ action: ActionSpec) -> String {
