@@ -1,3 +1,4 @@
+package import Identity
 package import ReleaseModel
 
 /// Where a server listens, and what it says about itself.
@@ -13,6 +14,12 @@ package struct ServerOptions: Sendable {
     /// How long open streams may take to end at shutdown before they are cut.
     package var grace: Duration = .seconds(2)
     package var limits = ServerLimits()
+    /// Whose key signs exports of the audit log; without one there are none.
+    package var auditSigner: AuditSigner?
+    /// Keeps what is signed; nil where this server only looks.
+    package var auditCheckpointer: AuditCheckpointer?
+    /// Takes note of requests that are refused before the engine hears of them.
+    package var auditRecorder: AuditRecorder?
     /// Called once everything listens, with the TCP listener's address where there is one.
     package var onListening: @Sendable (_ address: String?, _ port: Int?) async -> Void
 
@@ -40,6 +47,8 @@ package struct ServerLimits: Hashable, Sendable {
     /// Bodies larger than `body`, at once: each is held in memory.
     package var planBodies = 4
     package var eventStreams = 2_000
+    /// Exports of the audit log, at once.
+    package var exports = 4
     package var connections = 4_096
 
     package init() {}

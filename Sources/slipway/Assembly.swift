@@ -18,14 +18,16 @@ struct Assembly: Sendable {
     }
 
     static func open(
-        _ folder: DataFolder, for purpose: Purpose, logger: Logger
+        _ folder: DataFolder, for purpose: Purpose, logger: Logger,
+        onAudit: (@Sendable (_ number: Int) -> Void)? = nil
     ) async throws -> Assembly {
         let store: SQLiteStore
         var options = EngineOptions()
         do {
             switch purpose {
             case .moving(let drain):
-                store = try SQLiteStore(path: folder.database, logger: logger)
+                store = try SQLiteStore(
+                    path: folder.database, logger: logger, onAudit: onAudit)
                 options.drain = drain
                 options.holdsOpenRuns = try await store.restoredMark() != nil
                 options.boundary = CrashPoint.fromEnvironment()

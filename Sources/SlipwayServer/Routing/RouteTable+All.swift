@@ -13,6 +13,7 @@ extension RouteTable {
                 ).routes
                 + LogRoutes(engine: engine).routes
                 + CheckpointRoutes(engine: engine).routes
+                + AuditRoutes(engine: engine, options: options).routes
                 + PlanRoutes(engine: engine, bodies: bodies).routes
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
     }

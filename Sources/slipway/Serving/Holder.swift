@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Identity
 internal import Logging
 internal import ReleaseModel
 internal import ServiceLifecycle
@@ -9,6 +10,8 @@ internal import UnixSignals
 /// Has a data folder open: moves its runs, and answers on its control socket.
 struct Holder: Sendable {
     let folder: DataFolder
+    /// Where the keys are, made where there are none.
+    let keyFile: String
     /// `HOST:PORT` where it listens besides; nil for the control socket alone.
     var listen: String?
     var drain: Duration
@@ -39,10 +42,14 @@ struct Holder: Sendable {
                 "\(folder.holderRecord) cannot be written (\(systemReason(error))); "
                     + "free some space, or allow this user to write there")
         }
+        let keyring = try KeyFile(path: keyFile).keyring(logger: logger)
+        let audit = try AuditKeeping(keyring, logger: logger)
         let assembly = try await Assembly.open(
-            folder, for: .moving(drain: drain), logger: logger)
+            folder, for: .moving(drain: drain), logger: logger,
+            onAudit: audit.checkpointer.noticed)
         do {
-            try await serve(assembly, record, onReady: onReady)
+            try await serve(assembly, audit, record, onReady: onReady)
+            await audit.finish(assembly.store)
         } catch {
             await assembly.store.close()
             throw Failure(opening: error)
@@ -52,11 +59,11 @@ struct Holder: Sendable {
     }
 
     private func serve(
-        _ assembly: Assembly, _ record: HolderRecord,
+        _ assembly: Assembly, _ audit: AuditKeeping, _ record: HolderRecord,
         onReady: @escaping @Sendable (HolderRecord) -> Void
     ) async throws {
         let (answering, answers) = AsyncStream.makeStream(of: HolderRecord.self)
-        let options = ServerOptions(
+        var options = ServerOptions(
             listen: listen, controlSocket: record.socket, version: Slipway.version,
             startedAt: .now
         ) { address, port in
@@ -69,8 +76,12 @@ struct Holder: Sendable {
             answers.yield(record)
             answers.finish()
         }
+        options.auditSigner = audit.signer
+        options.auditCheckpointer = audit.checkpointer
+        options.auditRecorder = audit.recorder
         let server = Server(engine: assembly.engine, options: options, logger: quiet)
         var services: [any Service] = [
+            AuditService(keeping: audit, store: assembly.store),
             EngineService(assembly: assembly, logger: logger), server,
             ReadyTeller(
                 answering: answering, engine: idleAfter == nil ? nil : assembly.engine,
