@@ -6,7 +6,8 @@ package import ReleaseModel
 /// `run()` must be running for commands to be answered; reading works at any time.
 package final class Engine: Sendable {
     let pump: Pump
-    let store: any Store
+    /// The durable record: for what is no run, and for whoever lists and exports.
+    package let store: any Store
     let drivers: [String: any Driver]
     private let options: EngineOptions
 

@@ -18,6 +18,8 @@ package enum API {
 
     package static let json = "application/json"
     package static let problem = "application/problem+json"
+    /// A JSON value on each line.
+    package static let jsonLines = "application/x-ndjson"
     package static let eventStream = "text/event-stream"
 
     /// The value as JSON, its members sorted by name.

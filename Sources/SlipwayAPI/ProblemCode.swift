@@ -6,6 +6,10 @@ extension API {
         case noSuchRun = "no_such_run"
         /// The step keeps no log.
         case noLog = "no_log"
+        /// The audit log ends before that entry.
+        case noSuchEntry = "no_such_entry"
+        /// There is no key file, so nothing can be signed.
+        case noAuditKey = "no_audit_key"
         case methodNotAllowed = "method_not_allowed"
         case bodyTooLarge = "body_too_large"
         case unsupportedMediaType = "unsupported_media_type"

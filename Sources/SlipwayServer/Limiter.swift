@@ -22,3 +22,14 @@ final class Limiter: Sendable {
         inside.subtract(1, ordering: .relaxed)
     }
 }
+
+/// A place among the open streams or exports, given back when the answer that holds it is gone.
+final class StreamPlace: Sendable {
+    private let streams: Limiter
+
+    init(_ streams: Limiter) {
+        self.streams = streams
+    }
+
+    deinit { streams.leave() }
+}

@@ -1,3 +1,4 @@
+package import Identity
 package import ReleaseModel
 
 /// Where a server listens, and what it says about itself.
@@ -15,6 +16,12 @@ package struct ServerOptions: Sendable {
     package var limits = ServerLimits()
     /// Whether browsers reach it over TLS: cookies are then for that alone.
     package var isEncrypted = false
+    /// Whose key signs exports of the audit log; without one there are none.
+    package var auditSigner: AuditSigner?
+    /// Keeps what is signed; nil where this server only looks.
+    package var auditCheckpointer: AuditCheckpointer?
+    /// Takes note of requests that are refused before the engine hears of them.
+    package var auditRecorder: AuditRecorder?
     /// Called once everything listens, with the TCP listener's address where there is one.
     package var onListening: @Sendable (_ address: String?, _ port: Int?) async -> Void
 
@@ -42,6 +49,8 @@ package struct ServerLimits: Hashable, Sendable {
     /// Bodies larger than `body`, at once: each is held in memory.
     package var planBodies = 4
     package var eventStreams = 2_000
+    /// Exports of the audit log, at once.
+    package var exports = 4
     package var connections = 4_096
 
     package init() {}

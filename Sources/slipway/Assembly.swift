@@ -11,6 +11,8 @@ struct Assembly: Sendable {
     let store: SQLiteStore
     let engine: Engine
     let gatekeeper: Gatekeeper
+    /// Signs the audit log; nil where the folder's key file is not to be had.
+    let audit: AuditKeeping?
 
     enum Purpose: Sendable {
         /// To move runs; what `drain` says is waited for at the end.
@@ -20,41 +22,41 @@ struct Assembly: Sendable {
     }
 
     static func open(
-        _ folder: DataFolder, for purpose: Purpose, logger: Logger,
+        _ folder: DataFolder, keyFile: String? = nil, for purpose: Purpose, logger: Logger,
         account: String = "slipway", project: String = "default"
     ) async throws -> Assembly {
         let store: SQLiteStore
         var options = EngineOptions()
-        let gatekeeper: Gatekeeper
+        let keyring: Result<Keyring, KeyringError>
+        let relay = AuditRelay()
         do {
             switch purpose {
             case .moving(let drain):
-                store = try SQLiteStore(path: folder.database, logger: logger)
+                store = try SQLiteStore(
+                    path: folder.database, logger: logger, onAudit: relay.noticed)
                 options.drain = drain
                 options.holdsOpenRuns = try await store.restoredMark() != nil
                 options.boundary = CrashPoint.fromEnvironment()
-                gatekeeper = try await Self.gatekeeper(folder, store)
-                try await gatekeeper.directory.begin(
-                    account: account, project: project, at: .now)
+                keyring = .success(
+                    try await folder.keyring(for: store, in: keyFile, logger: logger))
             case .looking:
                 store = try SQLiteStore(path: folder.database, creates: false, logger: logger)
-                gatekeeper = try await Self.gatekeeper(folder, store, makes: false)
+                keyring = folder.keyring(in: keyFile)
             }
+            let directory = try await Directory.load(from: store, keyring: keyring)
+            if case .moving = purpose {
+                try await directory.begin(account: account, project: project, at: .now)
+            }
+            let audit = try keyring.value.map { try AuditKeeping($0, logger: logger) }
+            relay.tell(audit?.checkpointer)
+            let engine = Engine(
+                store: store, drivers: try drivers(folder), options: options, logger: logger)
+            return Assembly(
+                store: store, engine: engine, gatekeeper: Gatekeeper(directory, store: store),
+                audit: audit)
         } catch {
             throw Failure(opening: error)
         }
-        let engine = Engine(
-            store: store, drivers: try drivers(folder), options: options, logger: logger)
-        return Assembly(store: store, engine: engine, gatekeeper: gatekeeper)
-    }
-
-    /// Who may do what in the folder.
-    private static func gatekeeper(
-        _ folder: DataFolder, _ store: SQLiteStore, makes: Bool = true
-    ) async throws -> Gatekeeper {
-        let keyring = await folder.keyring(for: store, makes: makes)
-        let directory = try await Directory.load(from: store, keyring: keyring)
-        return Gatekeeper(directory, store: store)
     }
 
     private static func drivers(_ folder: DataFolder) throws -> [String: any Driver] {
@@ -82,6 +84,7 @@ extension Failure {
         case StoreError.notWritten(let reason), StoreError.unknown(let reason),
             StoreError.damaged(let reason):
             self.init(.refused, "the data folder's record cannot be read: \(reason)")
+        case let error as KeyringError: self.init(.refused, "\(error)")
         case let error as DirectoryError:
             self.init(.refused, "the data folder's people cannot be read: \(error)")
         case let error as EngineError:

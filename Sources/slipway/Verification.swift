@@ -1,3 +1,4 @@
+internal import Identity
 internal import ReleaseEngine
 internal import ReleaseModel
 internal import StoreSQLite
@@ -6,11 +7,16 @@ internal import Synchronization
 /// Looks at everything that is stored, and replays every journal.
 struct Verification: Sendable {
     let assembly: Assembly
+    /// Whose checkpoints of the audit log are checked; nil where there is no key file.
+    let publicKey: AuditPublicKey?
     private static let shown = 1_000
 
     func report() async throws -> VerifyCommand.Report {
         let findings = Findings()
         let counts = try await assembly.store.verify { findings.add($0.subject, $0.problem) }
+        _ = try await AuditLogCheck(
+            assembly.store, publicKeys: publicKey.map { [$0] } ?? [], othersAreFaults: false
+        ).run(findings.add)
         try await replay(findings)
         var report = VerifyCommand.Report()
         report.runs = counts.runs

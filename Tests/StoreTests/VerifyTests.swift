@@ -36,6 +36,22 @@ extension SQLiteStore {
             ["audit entry 2: it was changed: its hash does not cover it"]
         ),
         (
+            """
+            UPDATE audit SET project = 'x' WHERE number = 1;
+            UPDATE audit SET address = 'x' WHERE number = 2;
+            UPDATE audit SET reason = 'x' WHERE number = 3
+            """,
+            [
+                "audit entry 1: it was changed: its hash does not cover it",
+                "audit entry 2: it was changed: its hash does not cover it",
+                "audit entry 3: it was changed: its hash does not cover it",
+            ]
+        ),
+        (
+            "UPDATE audit SET digest = 'x' WHERE number = 1",
+            ["audit entry 1: it was changed: its hash does not cover it"]
+        ),
+        (
             "UPDATE audit SET detail = x'7b7d20' WHERE number = 3",
             ["audit entry 3: it was changed: its hash does not cover it"]
         ),

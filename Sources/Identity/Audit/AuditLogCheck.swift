@@ -5,12 +5,16 @@ package import ReleaseEngine
 /// The chain itself is the store's to check; this finds a log that was written anew or cut off.
 package struct AuditLogCheck: Sendable {
     private let store: any Store
-    private let publicKey: AuditPublicKey?
+    private let publicKeys: [AuditPublicKey]
+    private let othersAreFaults: Bool
 
-    /// - Parameter publicKey: whose checkpoints they must be; nil where no key file is there.
-    package init(_ store: any Store, publicKey: AuditPublicKey?) {
+    /// - Parameter publicKeys: whose signatures are known.
+    /// - Parameter othersAreFaults: whether a checkpoint of anybody else is a fault: after a restore
+    ///   without the key file there are such, and after a forgery, too.
+    package init(_ store: any Store, publicKeys: [AuditPublicKey], othersAreFaults: Bool) {
         self.store = store
-        self.publicKey = publicKey
+        self.publicKeys = publicKeys
+        self.othersAreFaults = othersAreFaults
     }
 
     /// Hands each fault over, and says how many checkpoints there are.
@@ -35,10 +39,13 @@ package struct AuditLogCheck: Sendable {
         guard let checkpoint = AuditCheckpoint(document.body),
             AuditCheckpoint.documentID(checkpoint.number) == document.id
         else { return "it was changed: it cannot be read" }
-        if let publicKey, !checkpoint.isSigned(by: publicKey) {
-            return checkpoint.key == publicKey.id
-                ? "it was changed: its signature does not cover it"
-                : "it was signed with key \(checkpoint.key), not with this folder's \(publicKey.id)"
+        if let known = publicKeys.first(where: { $0.id == checkpoint.key }) {
+            guard checkpoint.isSigned(by: known) else {
+                return "it was changed: its signature does not cover it"
+            }
+        } else if othersAreFaults {
+            return "it was signed with key \(checkpoint.key), which is not this folder's; "
+                + "--public-key names one that it had before"
         }
         let entry = try await store.audit(after: checkpoint.number - 1, limit: 1).first
         guard let entry, entry.number == checkpoint.number else {

@@ -33,7 +33,7 @@ struct OpenAPIDocument {
             (400, "The request cannot be understood"),
             (401, "Nobody knows who asks: send a token, or sign the request"),
             (403, "You may not, or the request comes from another origin"),
-            (404, "There is no such run, step, log or path"),
+            (404, "There is no such run, step, log, audit entry, key or path"),
             (405, "The path does not take this method; Allow names those it takes"),
             (408, "The body took too long"),
             (409, "The run refused; the facts say what would have to change"),

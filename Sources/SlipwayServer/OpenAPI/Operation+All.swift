@@ -3,7 +3,7 @@ internal import SlipwayAPI
 
 extension Operation {
     /// Every operation, written by hand beside the routes; a test compares the two.
-    static let all: [Operation] = starting + looking + commanding + plans + people + server
+    static let all: [Operation] = starting + looking + commanding + plans + people + audit + server
 
     private static let starting = [
         Operation(
@@ -124,7 +124,7 @@ extension Operation {
         ["type": "string", "enum": .array(words.map(JSON.string))]
     }
 
-    private static func number(_ least: Int, _ most: Int, _ standard: Int?) -> JSON {
+    static func number(_ least: Int, _ most: Int, _ standard: Int?) -> JSON {
         var members: [JSON.Member] = [
             .init("type", "integer"), .init("minimum", .integer(Int64(least))),
             .init("maximum", .integer(Int64(most))),

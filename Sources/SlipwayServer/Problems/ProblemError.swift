@@ -45,6 +45,16 @@ extension ProblemError {
             "\(step) has no log of that attempt: it was not ordered yet, or its driver keeps none")
     }
 
+    static func noSuchEntry(_ detail: String) -> ProblemError {
+        ProblemError(404, .noSuchEntry, "There is no such audit entry", detail)
+    }
+
+    static var noAuditKey: ProblemError {
+        ProblemError(
+            404, .noAuditKey, "There is no key to sign with",
+            "the data folder has no key file; put it back, or let a server make one: slipway serve")
+    }
+
     static func methodNotAllowed(
         _ method: HTTPRequest.Method, allowed: String
     ) -> ProblemError {

@@ -60,14 +60,3 @@ struct EventRoutes: Sendable {
         return position
     }
 }
-
-/// A place among the open streams, given back when the answer that holds it is gone.
-private final class StreamPlace: Sendable {
-    private let streams: Limiter
-
-    init(_ streams: Limiter) {
-        self.streams = streams
-    }
-
-    deinit { streams.leave() }
-}

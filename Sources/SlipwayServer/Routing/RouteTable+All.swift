@@ -15,6 +15,7 @@ extension RouteTable {
                 ).routes
                 + LogRoutes(engine: engine).routes
                 + CheckpointRoutes(engine: engine).routes
+                + AuditRoutes(engine: engine, options: options).routes
                 + PlanRoutes(engine: engine, bodies: bodies).routes
                 + people(gatekeeper, bodies, options)
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)

@@ -8,6 +8,7 @@ struct HoldCommand: AsyncParsableCommand {
         abstract: "Hold a data folder in the background.", shouldDisplay: false)
 
     @OptionGroup var target: FolderOptions
+    @OptionGroup var keys: KeyOptions
 
     private static let idleAfter: Duration = .seconds(3)
     private static let drain: Duration = .seconds(10)
@@ -15,7 +16,8 @@ struct HoldCommand: AsyncParsableCommand {
     func run() async throws {
         let folder = target.folder
         let holder = Holder(
-            folder: folder, drain: Self.drain, idleAfter: Self.idleAfter,
+            folder: folder, keyFile: keys.path(of: folder), drain: Self.drain,
+            idleAfter: Self.idleAfter,
             logger: HolderLog.logger(of: folder))
         guard !FolderLock.isHeld(folder) else { return Handshake.held.send() }
         do {

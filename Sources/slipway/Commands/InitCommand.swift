@@ -97,7 +97,7 @@ struct InitCommand: AsyncParsableCommand {
             for member in members {
                 Output.data("  \(member.name)  \(member.value.string ?? "")")
             }
-            Output.data("Keep \(folder.keyFile.path) too, apart from backups: it opens the keys.")
+            Output.data("Keep \(folder.keyFile) too, apart from backups: it opens the keys.")
         }
     }
 

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Foundation
 internal import ReleaseEngine
+internal import ReleaseModel
 internal import StoreSQLite
 
 struct RestoreCommand: AsyncParsableCommand {
@@ -38,10 +40,21 @@ struct RestoreCommand: AsyncParsableCommand {
                 + shellQuoted(folder.path))
     }
 
+    /// The audit log goes on after the backup's last entry, and says so.
+    private func entry(holding runs: Int) -> AuditDraft {
+        let person = Principal(identity: "local:\(getuid())", name: NSUserName())
+        return AuditDraft(
+            at: .now, actor: person.description, address: "local", verb: "restore",
+            subject: "data-folder", answer: "accepted",
+            detail: ["backup": .string(file), "runs_held": .integer(Int64(runs))])
+    }
+
     /// Lets every open run wait, so that whoever looks sees it held.
     private func hold(_ folder: DataFolder) async throws {
         let assembly = try await Assembly.open(
             folder, for: .moving(drain: .zero), logger: HolderLog.logger(of: folder))
+        let open = try await assembly.store.openRuns().count
+        _ = try await assembly.store.commit([Change(audit: entry(holding: open))])
         try await assembly.engine.holdOpenRuns()
         await assembly.store.close()
     }

@@ -11,6 +11,9 @@ struct ServeCommand: AsyncParsableCommand {
             one line of JSON: {"listening":"http://127.0.0.1:PORT"}. It listens on the loopback \
             interface only; other commands on this machine reach it through --data as well.
 
+            The key file (--key-file, SLIPWAY_KEY_FILE, by default slipway.key in the data folder) \
+            is made where there is none. It is in no backup: keep a copy elsewhere.
+
             SIGTERM and SIGINT end it: nothing new begins, and what performs is waited for as \
             long as --drain says. What then still performs is probed at the next start.
 
@@ -26,6 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
     var drain = Span(.seconds(10))
 
     @OptionGroup var target: FolderOptions
+    @OptionGroup var keys: KeyOptions
 
     mutating func validate() throws {
         do throws(ServerError) {
@@ -37,8 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let holder = Holder(
-            folder: target.folder, listen: listen, drain: drain.duration,
-            logger: HolderLog.logger())
+            folder: target.folder, keyFile: keys.path(of: target.folder), listen: listen,
+            drain: drain.duration, logger: HolderLog.logger())
         try await holder.run { record in
             let line: JSON = ["listening": .string(record.listening ?? "")]
             Output.data(line.text)

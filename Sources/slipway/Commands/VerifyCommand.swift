@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Identity
 internal import Logging
 internal import ReleaseEngine
 internal import StoreSQLite
@@ -28,7 +29,9 @@ struct VerifyCommand: AsyncParsableCommand {
             folder, for: .looking, logger: HolderLog.logger(level: .error))
         let report: Report
         do {
-            report = try await Verification(assembly: assembly).report()
+            report = try await Verification(
+                assembly: assembly, publicKey: try AuditKeeping.signer(of: folder)?.publicKey
+            ).report()
         } catch let error as StoreError {
             throw Failure(opening: error)
         }

@@ -36,7 +36,9 @@ enum BackgroundHolder {
         _ folder: DataFolder, _ descriptors: [Int32]
     ) throws(Failure) -> pid_t {
         let program = try executable()
-        let arguments = [program, subcommand, "--data", folder.path]
+        let arguments = [
+            program, subcommand, "--data", folder.path, "--key-file", folder.keyFile,
+        ]
         let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
         var pid: pid_t = 0
         let failure = withCStrings(arguments) { argv in

@@ -1,33 +1,42 @@
 internal import Identity
+internal import Logging
 internal import ReleaseEngine
 internal import StoreSQLite
 
 extension DataFolder {
-    /// The file that holds the keys under which secrets lie in the database.
-    var keyFile: KeyFile { KeyFile(path: path + "/slipway.key") }
-
-    /// The folder's keyring, or why it cannot be had.
+    /// The keys of a folder that is about to be held; made where there are none yet.
     ///
-    /// One is made where there is none, unless something is sealed already: a new one would not
-    /// open it, and the lost one may still be found.
+    /// None are made where something is sealed already: new ones would not open it, and the lost
+    /// ones may still be found.
     func keyring(
-        for store: SQLiteStore, makes: Bool
-    ) async -> Result<Keyring, KeyringError> {
-        do throws(KeyringError) {
-            if makes, !keyFile.exists, await !mayHoldSealed(store) {
-                try keyFile.write(.fresh())
-            }
-            return .success(try keyFile.read())
-        } catch {
-            return .failure(error)
-        }
+        for store: SQLiteStore, in file: String?, logger: Logger
+    ) async throws(KeyringError) -> Keyring {
+        let file = KeyFile(path: file ?? keyFile)
+        if file.exists { return try file.read() }
+        guard await !mayHoldSealed(store) else { throw .missing(path: file.path) }
+        let keyring = Keyring.fresh()
+        try file.write(keyring)
+        logger.notice(
+            "a key file was made; no backup holds it, so keep a copy elsewhere",
+            metadata: ["path": "\(file.path)"])
+        return keyring
+    }
+
+    /// The folder's keys as they are, for whoever only looks.
+    func keyring(in file: String?) -> Result<Keyring, KeyringError> {
+        Result { () throws(KeyringError) in try KeyFile(path: file ?? keyFile).read() }
     }
 
     private func mayHoldSealed(_ store: SQLiteStore) async -> Bool {
         for kind in ["access-key", "secret"] {
-            let page = try? await store.documents(.init(kind: kind, limit: 1))
+            let page = try? await store.documents(DocumentQuery(kind: kind, limit: 1))
             guard let page, page.elements.isEmpty else { return true }
         }
         return false
     }
+}
+
+extension Result {
+    /// What was had, if anything.
+    var value: Success? { try? get() }
 }

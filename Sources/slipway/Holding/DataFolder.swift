@@ -18,6 +18,16 @@ struct DataFolder: Hashable, Sendable {
     var holderLog: String { path + "/holder.log" }
     var controlSocket: String { path + "/control.sock" }
 
+    /// The environment variable that names the key file.
+    static let keyFileVariable = "SLIPWAY_KEY_FILE"
+
+    /// The file that holds the folder's keys; the environment may name another place for it.
+    var keyFile: String {
+        guard let named = ProcessInfo.processInfo.environment[Self.keyFileVariable], !named.isEmpty
+        else { return path + "/slipway.key" }
+        return DataFolder(named).path
+    }
+
     var exists: Bool { isFolder(path) }
 
     /// Which file the lock is now: another one after somebody removed and made the folder anew.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Identity
 internal import Logging
 internal import ReleaseModel
 internal import ServiceLifecycle
@@ -9,6 +10,8 @@ internal import UnixSignals
 /// Has a data folder open: moves its runs, and answers on its control socket.
 struct Holder: Sendable {
     let folder: DataFolder
+    /// Where the keys are, made where there are none.
+    let keyFile: String
     /// `HOST:PORT` where it listens besides; nil for the control socket alone.
     var listen: String?
     var drain: Duration
@@ -40,9 +43,10 @@ struct Holder: Sendable {
                     + "free some space, or allow this user to write there")
         }
         let assembly = try await Assembly.open(
-            folder, for: .moving(drain: drain), logger: logger)
+            folder, keyFile: keyFile, for: .moving(drain: drain), logger: logger)
         do {
             try await serve(assembly, record, onReady: onReady)
+            await assembly.audit?.finish(assembly.store)
         } catch {
             await assembly.store.close()
             throw Failure(opening: error)
@@ -56,7 +60,7 @@ struct Holder: Sendable {
         onReady: @escaping @Sendable (HolderRecord) -> Void
     ) async throws {
         let (answering, answers) = AsyncStream.makeStream(of: HolderRecord.self)
-        let options = ServerOptions(
+        var options = ServerOptions(
             listen: listen, controlSocket: record.socket, version: Slipway.version,
             startedAt: .now
         ) { address, port in
@@ -69,6 +73,9 @@ struct Holder: Sendable {
             answers.yield(record)
             answers.finish()
         }
+        options.auditSigner = assembly.audit?.signer
+        options.auditCheckpointer = assembly.audit?.checkpointer
+        options.auditRecorder = assembly.audit?.recorder
         let server = Server(
             engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
             logger: quiet)
@@ -78,6 +85,9 @@ struct Holder: Sendable {
                 answering: answering, engine: idleAfter == nil ? nil : assembly.engine,
                 tell: onReady),
         ]
+        if let audit = assembly.audit {
+            services.insert(AuditService(keeping: audit, store: assembly.store), at: 0)
+        }
         if let idleAfter {
             services.append(
                 IdleWatch(

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import Identity
 internal import Logging
 internal import ReleaseModel
 internal import SlipwayClient
@@ -23,7 +24,7 @@ enum LookingServer {
         let socket = place + "/look.sock"
         defer { unlink(socket) }
         do {
-            let answer = try await serve(assembly, socket) {
+            let answer = try await serve(assembly, try AuditKeeping.signer(of: folder), socket) {
                 try await body(SlipwayClient(.socket(path: socket), as: name))
             }
             await assembly.store.close()
@@ -35,12 +36,14 @@ enum LookingServer {
     }
 
     private static func serve<Answer>(
-        _ assembly: Assembly, _ socket: String, _ body: () async throws -> Answer
+        _ assembly: Assembly, _ signer: AuditSigner?, _ socket: String,
+        _ body: () async throws -> Answer
     ) async throws -> Answer {
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
-        let options = ServerOptions(
+        var options = ServerOptions(
             listen: nil, controlSocket: socket, version: Slipway.version, startedAt: .now
         ) { _, _ in isListening.finish() }
+        options.auditSigner = signer
         let server = Server(
             engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
             logger: HolderLog.logger(level: .critical))

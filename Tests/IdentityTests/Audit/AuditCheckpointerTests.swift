@@ -81,9 +81,10 @@ import Testing
         _ store: MemoryStore, _ signer: AuditSigner
     ) async throws -> [(String, String)] {
         var found: [(String, String)] = []
-        _ = try await AuditLogCheck(store, publicKey: signer.publicKey).run {
-            found.append(($0, $1))
-        }
+        _ = try await AuditLogCheck(store, publicKeys: [signer.publicKey], othersAreFaults: true)
+            .run {
+                found.append(($0, $1))
+            }
         return found
     }
 

@@ -37,7 +37,20 @@ struct WireSample: Sendable, CustomTestStringConvertible {
     private static let principal = API.Principal(identity: "x", name: "x", isClaimed: true)
     private static let refusal = API.Refusal(code: "x", sentence: "x", facts: [])
 
-    static let all: [WireSample] = requests + runs + answers + people
+    static let all: [WireSample] = requests + runs + audit + answers + people
+
+    private static let auditEntry = API.AuditEntry(
+        number: 1, at: time, project: "x", actor: "x", address: "x", verb: "x", subject: "x",
+        answer: "x", reason: "x", digest: "x", detail: ["a": 1], previous: "x", hash: "x")
+
+    private static let audit: [WireSample] = [
+        WireSample("AuditEntry", auditEntry, auditEntry),
+        WireSample(
+            "AuditList", API.AuditList(items: [], nextCursor: "x"), API.AuditList(items: [])),
+        WireSample(
+            "AuditKey", API.AuditKey(publicKey: "x", key: "x"),
+            API.AuditKey(publicKey: "x", key: "x")),
+    ]
 
     private static let requests: [WireSample] = [
         WireSample(
