@@ -43,8 +43,10 @@ print_help() {
 
 # Prints the packages that are not installed.
 missing_packages() {
-    local package status
-    for package in "${packages[@]}"; do
+    local package status wanted=("${packages[@]}")
+    # A Python that is not Debian's brings its own way to make environments.
+    python3 -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
+    for package in "${wanted[@]}"; do
         # Quoted as dpkg-query wants it: ${…} is its own format, not the shell's.
         # shellcheck disable=SC2016
         status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
@@ -84,6 +86,31 @@ require_swift() {
     # The smaller of the two must be the one that is needed.
     [[ $(printf '%s\n' 6.3 "$version" | sort -V | head -n 1) == 6.3 ]] ||
         fail "this is Swift $version, and the build needs 6.3 or newer"
+}
+
+# Prints the Python that has what Tests/Python/requirements.txt names, and nothing else.
+#
+# Its environment is made once for each content of that file, in the cache, for all clones.
+python_tools() {
+    local list=Tests/Python/requirements.txt cache folder
+    cache=${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/slipway
+    folder=$cache/python-$(sha256sum "$list" | cut -c1-16)
+    mkdir -p "$cache" || fail "cannot write the cache folder $cache"
+    (
+        # Two clones may begin at once; the second one waits, and finds it made.
+        flock 9
+        [[ -e $folder/complete ]] && exit 0
+        say "Installing the Python packages that the tests use …"
+        rm -rf "$folder"
+        python3 -m venv "$folder" >&2 || fail "python3 -m venv $folder failed (see above)"
+        "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+            --requirement "$list" >&2 ||
+            fail "pip could not install $list (see above): is this machine online?"
+        "$folder/bin/python" -m pip check --disable-pip-version-check >&2 ||
+            fail "$list does not name everything that its packages need (see above)"
+        touch "$folder/complete"
+    ) 9>"$cache/python.lock" || exit 1
+    printf '%s\n' "$folder/bin/python"
 }
 
 # Builds; everything the compiler says goes to standard error.

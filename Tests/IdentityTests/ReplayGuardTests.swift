@@ -109,7 +109,8 @@ import Testing
         #expect(Set(keys.map(\.commandID)).count == keys.count)
     }
 
-    @Test func `those who ask meanwhile wait for the first, and get its answer`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `those who ask meanwhile wait for the first, and get its answer`() async throws {
         let replay = Self.replay()
         let gate = Gate()
         let performed = Counter()
@@ -148,7 +149,8 @@ import Testing
         #expect(replay.count == 1)
     }
 
-    @Test func `an error keeps nothing, and who waited tries in turn`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `an error keeps nothing, and who waited tries in turn`() async throws {
         struct Broken: Error {}
         let replay = Self.replay()
         let performed = Counter()

@@ -41,6 +41,8 @@ enum SignedSample {
     static func verify(
         _ request: SignedRequest, secretKey: String = secretKey, now: Instant = now
     ) throws(SignatureError) -> SignedTarget {
-        try SignatureClaim(of: request).verify(request, secretKey: secretKey, now: now)
+        let claim = try SignatureClaim(of: request)
+        guard claim.accessKey == accessKey else { throw .unknownAccessKey }
+        return try claim.verify(request, secretKey: secretKey, now: now)
     }
 }

@@ -49,7 +49,11 @@ package final class PasswordChecker: Sendable {
 
     package func needsRehash(_ stored: PasswordHash) -> Bool { stored.needsRehash(for: cost) }
 
-    private func run<Answer: Sendable>(
+    /// How many passwords wait for a place.
+    package var waiting: Int { state.withLock(\.waiting.count) }
+
+    /// Does work where passwords are hashed: beside the pool, and in its turn.
+    package func run<Answer: Sendable>(
         _ work: @escaping @Sendable () -> Answer
     ) async throws(PasswordError) -> Answer {
         let answer: Answer? = await withCheckedContinuation { continuation in
