@@ -1,3 +1,4 @@
+package import Identity
 package import ReleaseModel
 
 /// Where a server listens, and what it says about itself.
@@ -13,6 +14,8 @@ package struct ServerOptions: Sendable {
     /// How long open streams may take to end at shutdown before they are cut.
     package var grace: Duration = .seconds(2)
     package var limits = ServerLimits()
+    /// Where secrets are kept; nil where this server keeps none.
+    package var secrets: SecretVault?
     /// Called once everything listens, with the TCP listener's address where there is one.
     package var onListening: @Sendable (_ address: String?, _ port: Int?) async -> Void
 

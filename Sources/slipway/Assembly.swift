@@ -1,4 +1,5 @@
 internal import HostDrivers
+internal import Identity
 internal import Logging
 internal import ReleaseEngine
 internal import ReleaseModel
@@ -9,6 +10,7 @@ internal import StoreSQLite
 struct Assembly: Sendable {
     let store: SQLiteStore
     let engine: Engine
+    let secrets: SecretVault
 
     enum Purpose: Sendable {
         /// To move runs; what `drain` says is waited for at the end.
@@ -22,6 +24,7 @@ struct Assembly: Sendable {
     ) async throws -> Assembly {
         let store: SQLiteStore
         var options = EngineOptions()
+        let secrets: SecretVault
         do {
             switch purpose {
             case .moving(let drain):
@@ -29,23 +32,30 @@ struct Assembly: Sendable {
                 options.drain = drain
                 options.holdsOpenRuns = try await store.restoredMark() != nil
                 options.boundary = CrashPoint.fromEnvironment()
+                secrets = SecretVault(
+                    store: store, keyring: await folder.keyring(for: store, makes: true))
             case .looking:
                 store = try SQLiteStore(path: folder.database, creates: false, logger: logger)
+                secrets = SecretVault(
+                    store: store, keyring: await folder.keyring(for: store, makes: false))
             }
         } catch {
             throw Failure(opening: error)
         }
         let engine = Engine(
-            store: store, drivers: try drivers(folder), options: options, logger: logger)
-        return Assembly(store: store, engine: engine)
+            store: store, drivers: try drivers(folder, secrets), options: options,
+            logger: logger)
+        return Assembly(store: store, engine: engine, secrets: secrets)
     }
 
-    private static func drivers(_ folder: DataFolder) throws -> [String: any Driver] {
+    private static func drivers(
+        _ folder: DataFolder, _ secrets: SecretVault
+    ) throws -> [String: any Driver] {
         let program = try BackgroundHolder.executable()
         return [
-            "command": CommandDriver(data: folder.path, shim: program),
-            "process": ProcessDriver(data: folder.path, shim: program),
-            "http": HTTPDriver(),
+            "command": CommandDriver(data: folder.path, shim: program, secrets: secrets),
+            "process": ProcessDriver(data: folder.path, shim: program, secrets: secrets),
+            "http": HTTPDriver(secrets: secrets),
         ]
     }
 

@@ -47,7 +47,7 @@ extension ExitStatus {
         case "bad_request", "body_too_large", "unsupported_media_type", "method_not_allowed",
             "body_too_slow", "invalid_plan", "nobody_may_approve":
             .usage
-        case "no_such_run", "no_such_step", "no_log", "no_such_path":
+        case "no_such_run", "no_such_step", "no_log", "no_such_path", "no_such_secret":
             .notFound
         case "not_allowed", "foreign_origin":
             .notAllowed

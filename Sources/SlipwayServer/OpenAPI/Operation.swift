@@ -54,10 +54,9 @@ struct Operation: Sendable {
                 answer.type,
                 ["schema": answer.schema.map(Self.reference) ?? ["type": "string"]])
         }
-        var members = [
-            JSON.Member(
-                String(success), ["description": .string(summary), "content": .members(content)])
-        ]
+        var answer: [JSON.Member] = [.init("description", .string(summary))]
+        if !content.isEmpty { answer.append(.init("content", .members(content))) }
+        var members = [JSON.Member(String(success), .members(answer))]
         for status in Set(problems).union([400, 403, 405, 500]).sorted() {
             members.append(
                 .init(String(status), ["$ref": .string("#/components/responses/\(status)")]))

@@ -75,7 +75,7 @@ indirect enum Shape: Sendable {
 
 extension OpenAPIDocument {
     static let schemas: JSON = .members(
-        (requests + commands + plans + runs + answers).map { .init($0.name, $0.json) } + [
+        (requests + commands + plans + runs + answers + secrets).map { .init($0.name, $0.json) } + [
             .init("Plan", ["type": "object", "description": "See /api/v1/plans/schema."]),
             .init("Document", ["type": "object", "description": "An OpenAPI document."]),
         ])

@@ -16,6 +16,7 @@ extension RouteTable {
                 + LogRoutes(engine: engine).routes
                 + CheckpointRoutes(engine: engine).routes
                 + PlanRoutes(engine: engine, bodies: bodies).routes
+                + SecretRoutes(vault: options.secrets, bodies: bodies).routes
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
     }
 }

@@ -56,7 +56,7 @@ struct Holder: Sendable {
         onReady: @escaping @Sendable (HolderRecord) -> Void
     ) async throws {
         let (answering, answers) = AsyncStream.makeStream(of: HolderRecord.self)
-        let options = ServerOptions(
+        var options = ServerOptions(
             listen: listen, controlSocket: record.socket, version: Slipway.version,
             startedAt: .now
         ) { address, port in
@@ -69,6 +69,7 @@ struct Holder: Sendable {
             answers.yield(record)
             answers.finish()
         }
+        options.secrets = assembly.secrets
         let server = Server(engine: assembly.engine, options: options, logger: quiet)
         var services: [any Service] = [
             EngineService(assembly: assembly, logger: logger), server,

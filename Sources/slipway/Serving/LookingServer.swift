@@ -38,9 +38,10 @@ enum LookingServer {
         _ assembly: Assembly, _ socket: String, _ body: () async throws -> Answer
     ) async throws -> Answer {
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
-        let options = ServerOptions(
+        var options = ServerOptions(
             listen: nil, controlSocket: socket, version: Slipway.version, startedAt: .now
         ) { _, _ in isListening.finish() }
+        options.secrets = assembly.secrets
         let server = Server(
             engine: assembly.engine, options: options, logger: HolderLog.logger(level: .critical))
         return try await withThrowingTaskGroup(of: Void.self) { group in
