@@ -64,7 +64,8 @@ package struct HTTPDriver: Driver {
             return .failed(reason: "\(error)")
         }
         do {
-            return call.masker.hiding(in: try await carryOut(call, effect, until: deadline))
+            return try call.masker.hiding(
+                in: try await carryOut(call, effect, until: deadline))
         } catch let doubt as EffectInDoubt {
             throw EffectInDoubt(reason: call.masker.mask(doubt.reason))
         }

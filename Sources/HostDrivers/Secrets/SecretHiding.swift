@@ -1,13 +1,16 @@
 import ReleaseModel
 
 extension Masker {
-    /// The same ending, without any secret in its reason; an output that holds one is refused.
-    func hiding(in outcome: Outcome) -> Outcome {
+    /// The same ending, without any secret in its reason.
+    ///
+    /// - Throws: where an output holds one. What was called is done, and a failure would let it be
+    ///   called again: a person resolves it.
+    func hiding(in outcome: Outcome) throws(EffectInDoubt) -> Outcome {
         guard !isEmpty else { return outcome }
         switch outcome {
         case .succeeded(let outputs):
             guard let output = revealing(outputs) else { return outcome }
-            return .failed(reason: Self.sentence(output))
+            throw EffectInDoubt(reason: Self.sentence(output))
         case .failed(let reason): return .failed(reason: mask(reason))
         case .cancelled(let reason): return .cancelled(reason: mask(reason))
         }
@@ -19,7 +22,7 @@ extension Masker {
         switch probe {
         case .done(let outputs):
             guard let output = revealing(outputs) else { return probe }
-            return .failed(reason: Self.sentence(output))
+            return .unknown(reason: Self.sentence(output))
         case .failed(let reason): return .failed(reason: mask(reason))
         case .cancelled(let reason): return .cancelled(reason: mask(reason))
         case .unknown(let reason): return .unknown(reason: mask(reason))
@@ -33,6 +36,6 @@ extension Masker {
 
     private static func sentence(_ output: Output) -> String {
         "it is done, but its output \(output.key) holds a secret's value, and outputs are shown "
-            + "to everybody: amend the plan so that it does not promise that output"
+            + "to everybody; resolve it as done, with another value"
     }
 }
