@@ -163,6 +163,11 @@ int csys_release(int gate, int failure, int *inDirectory)
     return count == sizeof answer ? answer.error : 0;
 }
 
+int csys_forbid_dumps(void)
+{
+    return prctl(PR_SET_DUMPABLE, 0) < 0 ? errno : 0;
+}
+
 int csys_become_subreaper(void)
 {
     return prctl(PR_SET_CHILD_SUBREAPER, 1) < 0 ? errno : 0;

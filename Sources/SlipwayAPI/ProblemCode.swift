@@ -4,6 +4,7 @@ extension API {
         case badRequest = "bad_request"
         case noSuchPath = "no_such_path"
         case noSuchRun = "no_such_run"
+        case noSuchSecret = "no_such_secret"
         /// The step keeps no log.
         case noLog = "no_log"
         /// The audit log ends before that entry.

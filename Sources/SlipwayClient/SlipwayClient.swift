@@ -53,6 +53,22 @@ package struct SlipwayClient: Sendable {
         return try decode(try await send(request), from: path)
     }
 
+    func put<Answer: Decodable>(
+        _ path: APIPath, _ body: some Encodable
+    ) async throws -> Answer {
+        var request = request(path)
+        request.method = .PUT
+        request.headers.add(name: "Content-Type", value: API.json)
+        request.body = .bytes(ByteBuffer(bytes: try API.encode(body)))
+        return try decode(try await send(request), from: path)
+    }
+
+    func delete(_ path: APIPath) async throws {
+        var request = request(path)
+        request.method = .DELETE
+        _ = try await send(request)
+    }
+
     func request(_ path: APIPath) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: endpoint.url(path))
         request.headers.add(name: "Accept", value: API.json)

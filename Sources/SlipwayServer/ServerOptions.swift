@@ -22,6 +22,8 @@ package struct ServerOptions: Sendable {
     package var auditCheckpointer: AuditCheckpointer?
     /// Takes note of requests that are refused before the engine hears of them.
     package var auditRecorder: AuditRecorder?
+    /// Where secrets are kept; nil where this server keeps none.
+    package var secrets: SecretVault?
     /// Called once everything listens, with the TCP listener's address where there is one.
     package var onListening: @Sendable (_ address: String?, _ port: Int?) async -> Void
 

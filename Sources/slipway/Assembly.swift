@@ -13,6 +13,7 @@ struct Assembly: Sendable {
     let gatekeeper: Gatekeeper
     /// Signs the audit log; nil where the folder's key file is not to be had.
     let audit: AuditKeeping?
+    let secrets: SecretVault
 
     enum Purpose: Sendable {
         /// To move runs; what `drain` says is waited for at the end.
@@ -49,22 +50,26 @@ struct Assembly: Sendable {
             }
             let audit = try keyring.value.map { try AuditKeeping($0, logger: logger) }
             relay.tell(audit?.checkpointer)
+            let secrets = SecretVault(store: store, keyring: keyring)
             let engine = Engine(
-                store: store, drivers: try drivers(folder), options: options, logger: logger)
+                store: store, drivers: try drivers(folder, secrets), options: options,
+                logger: logger)
             return Assembly(
                 store: store, engine: engine, gatekeeper: Gatekeeper(directory, store: store),
-                audit: audit)
+                audit: audit, secrets: secrets)
         } catch {
             throw Failure(opening: error)
         }
     }
 
-    private static func drivers(_ folder: DataFolder) throws -> [String: any Driver] {
+    private static func drivers(
+        _ folder: DataFolder, _ secrets: SecretVault
+    ) throws -> [String: any Driver] {
         let program = try BackgroundHolder.executable()
         return [
-            "command": CommandDriver(data: folder.path, shim: program),
-            "process": ProcessDriver(data: folder.path, shim: program),
-            "http": HTTPDriver(),
+            "command": CommandDriver(data: folder.path, shim: program, secrets: secrets),
+            "process": ProcessDriver(data: folder.path, shim: program, secrets: secrets),
+            "http": HTTPDriver(secrets: secrets),
         ]
     }
 

@@ -48,7 +48,7 @@ extension ExitStatus {
             "body_too_slow", "invalid_plan", "nobody_may_approve":
             .usage
         case "no_such_run", "no_such_step", "no_log", "no_such_path", "no_such_entry",
-            "no_audit_key":
+            "no_audit_key", "no_such_secret", "not_found":
             .notFound
         case "not_allowed", "foreign_origin":
             .notAllowed

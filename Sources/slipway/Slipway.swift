@@ -34,8 +34,8 @@ struct Slipway: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ReleaseCommand.self, CheckpointCommand.self, PlanCommand.self,
-            AuditCommand.self, InitCommand.self, ServeCommand.self, BackupCommand.self,
-            VerifyCommand.self,
+            AuditCommand.self, SecretCommand.self, KeyCommand.self, InitCommand.self,
+            ServeCommand.self, BackupCommand.self, VerifyCommand.self,
             RestoreCommand.self, SimulateCommand.self, BenchCommand.self, CompletionCommand.self,
             HoldCommand.self, BenchWorkerCommand.self,
         ])

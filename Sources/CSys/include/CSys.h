@@ -38,6 +38,8 @@ int csys_release(int gate, int failure, int *inDirectory);
 
 /// Makes every orphaned descendant our child.
 int csys_become_subreaper(void);
+/// Lets nobody but root read our memory, and writes no core file of us.
+int csys_forbid_dumps(void);
 /// Asks for `signal` (0: none) when the thread that started us ends.
 int csys_set_parent_death_signal(int signal);
 

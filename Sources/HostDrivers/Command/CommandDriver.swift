@@ -9,16 +9,16 @@ package struct CommandDriver: Driver {
     private let receipts: String
     private let launcher: ShimLauncher
     private let grace: Duration
-    private let secrets: @Sendable (Effect) async throws -> [Secret]
+    private let secrets: any SecretSource
 
     /// - Parameters:
     ///   - data: the data folder; receipts lie in `receipts` below it.
     ///   - shim: the absolute path of a binary whose first argument `Shim.word` runs `Shim.main`.
     ///   - grace: from SIGTERM to SIGKILL.
-    ///   - secrets: what an effect's command may know; masked wherever it would be shown.
+    ///   - secrets: where the values of `${secret:NAME}` come from.
     package init(
         data: String, shim: String, grace: Duration = .seconds(5),
-        secrets: @escaping @Sendable (Effect) async throws -> [Secret] = { _ in [] }
+        secrets: any SecretSource = NoSecrets()
     ) {
         receipts = "\(data)/receipts"
         launcher = ShimLauncher(program: shim)
@@ -57,7 +57,10 @@ package struct CommandDriver: Driver {
             case .ended(let ending): "receipt, \(ending.exit)"
             case .lost: "receipt, ending unknown"
             }
-        return Evidence(performed: receipt.executions, proof: proof)
+        let secrets = receipt.secrets.isEmpty ? "" : ", with the secret "
+        return Evidence(
+            performed: receipt.executions,
+            proof: proof + secrets + receipt.secrets.joined(separator: ", "))
     }
 
     package func log(of key: EffectKey, from offset: Int, limit: Int) async -> LogChunk? {
@@ -67,24 +70,29 @@ package struct CommandDriver: Driver {
     /// Off the caller's actor: starting a shim writes to disk.
     @concurrent
     private func carryOut(_ effect: Effect) async throws -> Outcome {
-        let request: ShimRequest
+        let input: CommandInput
         do {
-            request = try await self.request(effect)
-        } catch let error as InputError {
+            input = try CommandInput(effect)
+        } catch {
             return .failed(reason: error.description)
         }
-        return try await ShimSession(request: request, launcher: launcher).outcome()
+        let folder = ReceiptFolder.of(effect.key, in: receipts)
+        return try await ShimSession(folder: folder, launcher: launcher) {
+            try await request(effect, input, folder)
+        }.outcome()
     }
 
-    private func request(_ effect: Effect) async throws -> ShimRequest {
-        let input = try CommandInput(effect)
-        let known = try await secrets(effect)
-        let folder = ReceiptFolder.of(effect.key, in: receipts)
+    /// Made only when a shim is to be started: what runs already needs no secret again.
+    private func request(
+        _ effect: Effect, _ input: CommandInput, _ folder: ReceiptFolder
+    ) async throws(SecretError) -> ShimRequest {
+        let known = try await KnownSecrets(input.environment.flatMap(\.secrets), from: secrets)
         let facts = CommandEnvironment.facts(of: effect, output: folder.output)
         return ShimRequest(
             folder: folder, run: input.run, directory: input.directory,
-            environment: CommandEnvironment.of(input.environment, secrets: known, slipway: facts),
-            masked: known.map(\.value), promised: effect.outputs, timeout: effect.timeout,
-            grace: grace, server: getpid())
+            environment: CommandEnvironment.of(
+                input.environment.map { $0.filled(known) }, slipway: facts),
+            masked: known.texts, secrets: known.names, promised: effect.outputs,
+            timeout: effect.timeout, grace: grace, server: getpid())
     }
 }

@@ -6,8 +6,8 @@ struct CommandInput: Hashable, Sendable {
 
     var run: [String]
     var directory: String
-    /// NAME=VALUE, sorted by name.
-    var environment: [String]
+    /// Sorted by name.
+    var environment: [EnvironmentVariable]
 
     /// What an effect asks to be run, forward or back.
     init(_ effect: Effect) throws(InputError) {
@@ -35,7 +35,6 @@ struct CommandInput: Hashable, Sendable {
             "directory", fields.absolutePath("directory") ?? inherited)
         let isOwn = fields["environment"] != nil
         environment = try (isOwn ? fields : other ?? fields).environment("environment")
-            .map { "\($0.name)=\($0.value)" }
     }
 }
 
@@ -44,15 +43,11 @@ struct CommandEnvironment {
     static let searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// NAME=VALUE; the later of two with one name counts.
-    static func of(
-        _ own: [String], secrets: [Secret] = [], slipway: [(String, String)]
-    ) -> [String] {
+    static func of(_ own: [String], slipway: [(String, String)]) -> [String] {
         let base = [
             "PATH=\(searchPath)", "HOME=\(Account.home)", "LANG=C.UTF-8", "TMPDIR=/tmp",
         ]
-        let all =
-            base + own + secrets.map { "\($0.name)=\($0.value)" }
-            + slipway.map { "SLIPWAY_\($0.0)=\($0.1)" }
+        let all = base + own + slipway.map { "SLIPWAY_\($0.0)=\($0.1)" }
         var seen: Set<Substring> = []
         return all.reversed().filter { seen.insert($0.prefix { $0 != "=" }).inserted }.reversed()
     }

@@ -20,7 +20,7 @@ struct OutputFile {
     }
 
     private func read() throws -> [Output] {
-        // It may hold secrets, which the ending masks.
+        // It may hold secrets.
         defer { unlink(request.folder.output) }
         // Never follows a link and never waits on a pipe that a command put in its place.
         let file = try Descriptor(
@@ -29,11 +29,17 @@ struct OutputFile {
         guard bytes.count <= Self.limit else {
             throw InputError("wrote more than 64 KiB to $SLIPWAY_OUTPUT")
         }
+        // Before anything of it could be quoted.
+        guard !log.findsSecret(in: bytes) else {
+            throw InputError(
+                "wrote a secret's value to $SLIPWAY_OUTPUT: outputs are shown to everybody; "
+                    + "hand on something else")
+        }
         let outputs = try Self.parse(bytes)
         for key in request.promised where !outputs.contains(where: { $0.key == key }) {
             throw InputError("did not write the output \(key)=… to $SLIPWAY_OUTPUT")
         }
-        return outputs.map { Output($0.key, log.mask($0.value)) }
+        return outputs
     }
 
     /// The outputs, sorted by key; of two lines with one key the later counts.

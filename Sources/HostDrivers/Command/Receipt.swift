@@ -20,9 +20,20 @@ struct Receipt {
     var claims: Int
     /// How often a program was executed.
     var executions: Int
+    /// The secrets that the last one was given, by name and version.
+    var secrets: [String] {
+        guard claims > 0,
+            let record = try? HostFiles.contents(
+                of: folder.started(claims), limit: ReceiptFolder.recordLimit)
+        else { return [] }
+        return (try? JSON(decoding: record))?["secrets"]?.array?.compactMap(\.string) ?? []
+    }
+
+    private let folder: ReceiptFolder
 
     /// Reads the receipt; what it finds dead stays dead, so nothing it says can be undone.
     init(_ folder: ReceiptFolder) throws {
+        self.folder = folder
         claims = try folder.numbers(of: "claim").last ?? 0
         executions = try folder.numbers(of: "started").count
         guard claims > 0 else {

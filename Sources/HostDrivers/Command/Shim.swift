@@ -25,6 +25,7 @@ package enum Shim {
             try run(readRequest())
             exit(0)
         } catch {
+            // Only what goes wrong before anything is prepared: it can quote no secret.
             report("\(error)")
             exit(1)
         }
@@ -35,6 +36,8 @@ package enum Shim {
         _ = csys_set_parent_death_signal(SIGKILL)
         guard getppid() == request.server else { throw InputError("its server is gone") }
         _ = csys_become_subreaper()
+        // Nobody else's eyes, and no core file, on a process that knows secrets.
+        if !request.masked.isEmpty { _ = csys_forbid_dumps() }
         guard let claim = try ShimClaim.take(request.folder) else { return }
         _ = csys_set_parent_death_signal(0)
 
@@ -42,7 +45,8 @@ package enum Shim {
         do {
             ending = try ShimCommand(request, claim).run()
         } catch {
-            let outcome = Outcome.failed(reason: "nothing was executed: \(error)")
+            let reason = Masker(request.masked).mask("\(error)")
+            let outcome = Outcome.failed(reason: "nothing was executed: \(reason)")
             ending = Ending(outcome: outcome, exit: "not executed", endedAt: WallClock.milliseconds)
         }
         claim.record(ending)

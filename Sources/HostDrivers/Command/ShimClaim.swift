@@ -47,8 +47,14 @@ struct ShimClaim {
     }
 
     /// Records what is about to be executed; returns only once that is durable.
-    func willExecute(_ command: ProcessIdentity) throws {
-        try HostFiles.replace(folder.started(number), with: command.json.encoded)
+    ///
+    /// - Parameter secrets: which ones the command is given, by name and version.
+    func willExecute(_ command: ProcessIdentity, secrets: [String]) throws {
+        var record = command.json.object ?? []
+        if !secrets.isEmpty {
+            record.append(.init("secrets", .array(secrets.map(JSON.string))))
+        }
+        try HostFiles.replace(folder.started(number), with: JSON.members(record).encoded)
     }
 
     /// Records the ending; tries for a while, for without it nobody can tell.

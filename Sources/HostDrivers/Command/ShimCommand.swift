@@ -19,7 +19,7 @@ struct ShimCommand {
     ///
     /// - Throws: where nothing was executed.
     func run() throws -> Ending {
-        let log = try ShimLog(folder: request.folder, masking: request.masked)
+        var log = try ShimLog(folder: request.folder, masking: Masker(request.masked))
         guard HostFiles.isFolder(request.directory) else {
             throw InputError("there is no folder \(request.directory)")
         }
@@ -37,12 +37,15 @@ struct ShimCommand {
             guard let identity = ProcessIdentity(of: prepared.pid) else {
                 throw SystemError("cannot find process \(prepared.pid)", code: ESRCH)
             }
-            try claim.willExecute(identity)
+            try claim.willExecute(identity, secrets: request.secrets)
         } catch {
             prepared.discard()
             throw error
         }
         try prepared.execute(program, in: request.directory)
+        if !request.secrets.isEmpty {
+            log.begin("with the secret \(request.secrets.joined(separator: ", "))")
+        }
         var watch = ShimWatch(
             pid: prepared.pid, request: request, log: log, signals: signals, output: reader)
         return watch.run()

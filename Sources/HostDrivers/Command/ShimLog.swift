@@ -13,9 +13,9 @@ struct ShimLog {
     private var current: Descriptor?
     private var tail: [Int] = []
 
-    init(folder: ReceiptFolder, masking secrets: [String]) throws {
+    init(folder: ReceiptFolder, masking masker: Masker) throws {
         self.folder = folder
-        masker = Masker(secrets)
+        self.masker = masker
         current = try open(at: 0)
     }
 
@@ -29,18 +29,21 @@ struct ShimLog {
         masker.finish().withUnsafeBytes { write($0) }
     }
 
+    /// The first line, before anything is written.
+    mutating func begin(_ text: String) {
+        Array("[slipway: \(text)]\n".utf8).withUnsafeBytes { write($0) }
+    }
+
     /// A line of our own, on a line of its own.
     mutating func note(_ text: String) {
         masker.finish().withUnsafeBytes { write($0) }
         Array("\n[slipway: \(text)]\n".utf8).withUnsafeBytes { write($0) }
     }
 
-    func mask(_ text: String) -> String {
-        var masker = masker
-        _ = masker.finish()
-        let bytes = masker.take(text.utf8) + masker.finish()
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    func mask(_ text: String) -> String { masker.mask(text) }
+
+    /// Whether a secret stands in what a command hands on.
+    func findsSecret(in bytes: [UInt8]) -> Bool { masker.finds(in: bytes) }
 
     private mutating func write(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes[...]

@@ -12,6 +12,8 @@ struct ShimRequest: Hashable, Sendable {
     var environment: [String]
     /// Values that may be shown nowhere.
     var masked: [String] = []
+    /// Which secrets those are, for a person: names and versions.
+    var secrets: [String] = []
     /// The output keys that the command promises.
     var promised: [String] = []
     /// Nil: as long as it likes.
@@ -23,14 +25,15 @@ struct ShimRequest: Hashable, Sendable {
 
     init(
         folder: ReceiptFolder, run: [String], directory: String, environment: [String],
-        masked: [String] = [], promised: [String] = [], timeout: Duration?, grace: Duration,
-        server: Int32
+        masked: [String] = [], secrets: [String] = [], promised: [String] = [],
+        timeout: Duration?, grace: Duration, server: Int32
     ) {
         self.folder = folder
         self.run = run
         self.directory = directory
         self.environment = environment
         self.masked = masked
+        self.secrets = secrets
         self.promised = promised
         self.timeout = timeout
         self.grace = grace
@@ -47,7 +50,8 @@ struct ShimRequest: Hashable, Sendable {
         else { return nil }
         self.init(
             folder: ReceiptFolder(path: folder), run: run, directory: directory,
-            environment: environment, masked: masked, promised: promised,
+            environment: environment, masked: masked,
+            secrets: Self.texts(json["secrets"]) ?? [], promised: promised,
             timeout: json["timeout"]?.integer.map(Duration.milliseconds),
             grace: .milliseconds(grace), server: server)
     }
@@ -57,7 +61,7 @@ struct ShimRequest: Hashable, Sendable {
             .init("version", .integer(Self.version)), .init("folder", .string(folder.path)),
             .init("run", Self.json(run)), .init("directory", .string(directory)),
             .init("environment", Self.json(environment)), .init("masked", Self.json(masked)),
-            .init("promised", Self.json(promised)),
+            .init("promised", Self.json(promised)), .init("secrets", Self.json(secrets)),
             .init("grace", .integer(grace.wholeMilliseconds)),
             .init("server", .integer(Int64(server))),
         ]

@@ -1,4 +1,5 @@
 import Glibc
+import ReleaseEngine
 internal import ReleaseModel
 
 /// Sees one effect through to its ending, whichever shim carries it.
@@ -11,22 +12,24 @@ struct ShimSession: Sendable {
     /// Why a folder cannot be made that certainly was not there before.
     private static let provesAbsence = [ENOTDIR, EROFS, ENOSPC, EDQUOT, ENAMETOOLONG]
 
-    let request: ShimRequest
+    let folder: ReceiptFolder
     let launcher: ShimLauncher
+    /// What a shim that is started now is told.
+    let request: @Sendable () async throws -> ShimRequest
 
     /// The ending; starts a shim unless the effect is claimed, and stops it when cancelled.
     ///
     /// - Throws: where the effect began and nobody can tell how it ended.
     func outcome() async throws -> Outcome {
         do {
-            try HostFiles.makeFolder(request.folder.path)
+            try HostFiles.makeFolder(folder.path)
         } catch let error as SystemError where Self.provesAbsence.contains(error.code) {
             return .failed(reason: "nothing was executed: \(error)")
         }
         var launches = 0
         var complaint = ""
         for _ in 0..<Self.maximumLooks {
-            switch try Receipt(request.folder).state {
+            switch try Receipt(folder).state {
             case .ended(let ending): return ending.outcome
             case .lost(let reason): throw EffectInDoubt(reason: reason)
             case .running(let identity): await attach(to: identity)
@@ -40,16 +43,18 @@ struct ShimSession: Sendable {
                 }
                 launches += 1
                 do {
-                    let shim = try launcher.launch(request)
+                    let shim = try launcher.launch(try await request())
                     await Self.end(of: shim.process)
                     complaint = shim.complaint
                 } catch let error as SystemError {
+                    return .failed(reason: "nothing was executed: \(error)")
+                } catch let error as SecretError {
                     return .failed(reason: "nothing was executed: \(error)")
                 }
             }
         }
         throw EffectInDoubt(
-            reason: "the shim of \(request.folder.path) can be neither seen nor awaited")
+            reason: "the shim of \(folder.path) can be neither seen nor awaited")
     }
 
     private func attach(to identity: ProcessIdentity) async {

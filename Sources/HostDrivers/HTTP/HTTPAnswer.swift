@@ -1,7 +1,7 @@
 internal import ReleaseModel
 
 /// What somebody else's system answered, at most the first MiB of it.
-struct HTTPAnswer: Hashable, Sendable {
+struct HTTPAnswer: Sendable {
     static let limit = 1024 * 1024
 
     var status: Int
@@ -10,6 +10,8 @@ struct HTTPAnswer: Hashable, Sendable {
     var isComplete = true
     /// `Retry-After`, where it is given in seconds.
     var retryAfter: Int?
+    /// Hides what the other side may repeat of what it was sent.
+    var masker = Masker([])
 
     var isSuccess: Bool { (200..<300).contains(status) }
 
@@ -17,7 +19,8 @@ struct HTTPAnswer: Hashable, Sendable {
 
     /// For a person: the status and the beginning of the body.
     var text: String {
-        let begin = String(decoding: body.prefix(200), as: UTF8.self)
+        // Masked before it is cut: a part of a secret would not be found.
+        let begin = String(decoding: masker.mask(body).prefix(200), as: UTF8.self)
             .split(whereSeparator: \.isNewline).joined(separator: " ")
         return begin.isEmpty ? "answered \(status)" : "answered \(status): \(begin)"
     }

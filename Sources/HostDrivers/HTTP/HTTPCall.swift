@@ -3,7 +3,7 @@ import NIOHTTP1
 internal import ReleaseModel
 
 /// One request as a plan describes it.
-struct HTTPCall: Hashable, Sendable {
+struct HTTPCall: Sendable {
     static let fields = ["url", "method", "headers", "body", "expect", "status"]
     private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
     /// Set by the driver or by the connection.
@@ -19,6 +19,8 @@ struct HTTPCall: Hashable, Sendable {
     /// The answers that mean done; nil: any 2xx.
     var expected: [Int]?
     var status: StatusQuestion?
+    /// Hides the secrets it was filled with.
+    let masker: Masker
 
     struct Header: Hashable, Sendable {
         var name: String
@@ -26,18 +28,46 @@ struct HTTPCall: Hashable, Sendable {
     }
 
     /// What an effect asks to be called, forward or back.
-    init(_ effect: Effect) throws(InputError) {
+    ///
+    /// - Parameter known: the values of its `secrets`.
+    init(_ effect: Effect, _ known: KnownSecrets) throws(InputError) {
+        let (json, place) = try Self.input(of: effect)
+        try self.init(Self.filled(json, known), at: place, hiding: Masker(known.texts))
+    }
+
+    /// The secrets that an effect names, forward or back.
+    static func secrets(of effect: Effect) -> [SecretReference] {
+        (try? input(of: effect).json.secretReferences) ?? []
+    }
+
+    private static func input(
+        of effect: Effect
+    ) throws(InputError) -> (json: JSON, place: String) {
         switch effect.key.direction {
-        case .forward: try self.init(effect.input, at: "http")
+        case .forward: return (effect.input, "http")
         case .undo:
             guard let undo = effect.undoInput else {
                 throw InputError("http: says nothing about how it is undone")
             }
-            try self.init(undo, at: "http.undo")
+            return (undo, "http.undo")
         }
     }
 
-    private init(_ json: JSON, at place: String) throws(InputError) {
+    /// The fields with values where secrets may stand; elsewhere they stay, and are refused.
+    static func filled(_ json: JSON, _ known: KnownSecrets) -> JSON {
+        guard !known.isEmpty, let members = json.object else { return json }
+        return .object(
+            members.map { member in
+                switch member.name {
+                case "headers", "body": .init(member.name, known.fill(member.value))
+                case "status": .init(member.name, filled(member.value, known))
+                default: member
+                }
+            })
+    }
+
+    private init(_ json: JSON, at place: String, hiding masker: Masker) throws(InputError) {
+        self.masker = masker
         let fields = try Fields(json, at: place, known: Self.fields)
         url = try Self.url("url", in: fields)
         method = try Self.method(in: fields, of: Self.methods) ?? "POST"
@@ -78,7 +108,9 @@ struct HTTPCall: Hashable, Sendable {
 
     static func headers(in fields: Fields) throws(InputError) -> [Header] {
         var headers: [Header] = []
-        for (name, value) in try fields.table("headers") {
+        for (name, text) in try fields.table("headers") {
+            // Filled in already.
+            let value = text.filled { _ in "" }
             let isToken = name.utf8.allSatisfy { byte in
                 (97...122).contains(byte | 32) || (48...57).contains(byte)
                     || "!#$%&'*+-.^_`|~".utf8.contains(byte)

@@ -13,22 +13,26 @@ package struct HTTPDriver: Driver {
     /// The pause between two looks at a status that says "running".
     private let followEvery: Duration
 
-    package init(followEvery: Duration = .seconds(1)) {
+    private let secrets: any SecretSource
+
+    package init(
+        followEvery: Duration = .seconds(1), secrets: any SecretSource = NoSecrets()
+    ) {
         self.followEvery = followEvery
+        self.secrets = secrets
     }
 
     package func probe(_ effect: Effect) async throws -> Probe {
+        // A secret that is gone meanwhile says nothing about the call: it is asked again later.
+        let known = try await KnownSecrets(HTTPCall.secrets(of: effect), from: secrets)
         let call: HTTPCall
         do {
-            call = try HTTPCall(effect)
+            call = try HTTPCall(effect, known)
         } catch {
             // Such an effect can never have been sent.
             return .failed(reason: error.description)
         }
-        guard let status = call.status else {
-            return .unknown(reason: "the plan names no status address for this call")
-        }
-        return try await ask(status, effect)
+        return try await ask(call, effect)
     }
 
     package func perform(_ effect: Effect, _ context: any EffectContext) async throws -> Outcome {
@@ -41,7 +45,8 @@ package struct HTTPDriver: Driver {
 
     package func observe(_ gate: GateSpec) async throws -> Observation {
         do {
-            return await HTTPGate(try HTTPGate.Look(gate.input)).observe()
+            let known = try await KnownSecrets(gate.input.secretReferences, from: secrets)
+            return await HTTPGate(try HTTPGate.Look(gate.input, known)).observe()
         } catch {
             return Observation(holds: false, detail: "\(error)")
         }
@@ -51,13 +56,27 @@ package struct HTTPDriver: Driver {
         let deadline = MonotonicTime.now + effect.timeout
         let call: HTTPCall
         do {
-            call = try HTTPCall(effect)
+            let known = try await KnownSecrets(HTTPCall.secrets(of: effect), from: secrets)
+            call = try HTTPCall(effect, known)
+        } catch let error as SecretError {
+            return .failed(reason: "nothing was sent: \(error)")
         } catch {
-            return .failed(reason: error.description)
+            return .failed(reason: "\(error)")
         }
+        do {
+            return try call.masker.hiding(
+                in: try await carryOut(call, effect, until: deadline))
+        } catch let doubt as EffectInDoubt {
+            throw EffectInDoubt(reason: call.masker.mask(doubt.reason))
+        }
+    }
+
+    private func carryOut(
+        _ call: HTTPCall, _ effect: Effect, until deadline: MonotonicTime
+    ) async throws -> Outcome {
         // An earlier attempt with this key may still be at work: it is not sent again.
-        if call.status?.running != nil, try await ask(call.status, effect) == .running {
-            return try await follow(call.status, effect, until: deadline)
+        if call.status?.running != nil, try await ask(call, effect) == .running {
+            return try await follow(call, effect, until: deadline)
         }
         return try await send(call, effect, until: deadline)
     }
@@ -75,11 +94,11 @@ package struct HTTPDriver: Driver {
             }
             let result = await HTTPExchange.send(
                 call.method, call.url, headers: headers, body: call.body,
-                within: deadline - MonotonicTime.now)
+                within: deadline - MonotonicTime.now, hiding: call.masker)
             if case .answered(let answer) = result, answer.status == 202,
                 call.status?.running != nil
             {
-                return try await follow(call.status, effect, until: deadline)
+                return try await follow(call, effect, until: deadline)
             }
             if case .notSent = result, Task.isCancelled, number == 1 {
                 return .cancelled(reason: "stopped before anything was sent")
@@ -106,12 +125,12 @@ package struct HTTPDriver: Driver {
 
     /// Asks until the target says how it ended.
     private func follow(
-        _ status: StatusQuestion?, _ effect: Effect, until deadline: MonotonicTime
+        _ call: HTTPCall, _ effect: Effect, until deadline: MonotonicTime
     ) async throws -> Outcome {
         var seen = "nothing was heard of it"
         while MonotonicTime.now < deadline {
             // One look that fails says nothing about the effect.
-            switch try? await ask(status, effect) {
+            switch try? await ask(call, effect) {
             case .done(let outputs): return .succeeded(outputs)
             case .failed(let reason): return .failed(reason: reason)
             case .cancelled(let reason): return .cancelled(reason: reason)
@@ -125,16 +144,20 @@ package struct HTTPDriver: Driver {
         throw EffectInDoubt(reason: "no ending within \(effect.timeout.text): \(seen)")
     }
 
-    private func ask(_ status: StatusQuestion?, _ effect: Effect) async throws -> Probe {
-        guard let status else { return .unknown(reason: "the plan names no status address") }
+    private func ask(_ call: HTTPCall, _ effect: Effect) async throws -> Probe {
+        guard let status = call.status else {
+            return .unknown(reason: "the plan names no status address for this call")
+        }
         let url = status.url(for: effect.key)
         let result = await HTTPExchange.send(
-            "GET", url, headers: status.headers, within: min(effect.timeout, Self.statusTimeout))
+            "GET", url, headers: status.headers,
+            within: min(effect.timeout, Self.statusTimeout), hiding: call.masker)
         switch result {
         case .answered(let answer):
             let verdict = status.verdict(answer, outputs: effect.outputs)
-            return verdict
-                ?? .unknown(reason: "\(url) \(answer.text), which the plan does not explain")
+            return call.masker.hiding(
+                in: verdict
+                    ?? .unknown(reason: "\(url) \(answer.text), which the plan does not explain"))
         case .notSent(let reason), .lost(let reason):
             throw EffectInDoubt(reason: "\(url) could not be asked: \(reason)")
         }

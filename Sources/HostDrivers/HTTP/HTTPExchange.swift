@@ -25,6 +25,16 @@ final class HTTPExchange: HTTPClientResponseDelegate {
     /// Sends the request once; redirects are not followed.
     static func send(
         _ method: String, _ url: String, headers: [HTTPCall.Header], body: [UInt8]? = nil,
+        within limit: Duration, hiding masker: Masker
+    ) async -> HTTPResult {
+        let result = await send(method, url, headers: headers, body: body, within: limit)
+        guard case .answered(var answer) = result else { return result }
+        answer.masker = masker
+        return .answered(answer)
+    }
+
+    private static func send(
+        _ method: String, _ url: String, headers: [HTTPCall.Header], body: [UInt8]?,
         within limit: Duration
     ) async -> HTTPResult {
         var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })

@@ -4,7 +4,7 @@ internal import ReleaseModel
 /// One look at a condition that an address answers.
 struct HTTPGate: Sendable {
     /// What to ask and what to expect.
-    struct Look: Hashable, Sendable {
+    struct Look: Sendable {
         static let fields = ["url", "method", "headers", "expect", "timeout"]
 
         var url: String
@@ -13,8 +13,11 @@ struct HTTPGate: Sendable {
         var expected: [Int]?
         var text: String?
         var timeout: Duration
+        let masker: Masker
 
-        init(_ json: JSON) throws(InputError) {
+        init(_ json: JSON, _ known: KnownSecrets) throws(InputError) {
+            let json = HTTPCall.filled(json, known)
+            masker = Masker(known.texts)
             let fields = try Fields(json, at: "gate", known: Self.fields)
             url = try HTTPCall.url("url", in: fields)
             method = try HTTPCall.method(in: fields, of: ["GET", "HEAD", "POST"]) ?? "GET"
@@ -35,7 +38,8 @@ struct HTTPGate: Sendable {
 
     func observe() async -> Observation {
         let result = await HTTPExchange.send(
-            look.method, look.url, headers: look.headers, within: look.timeout)
+            look.method, look.url, headers: look.headers, within: look.timeout,
+            hiding: look.masker)
         switch result {
         case .notSent(let reason), .lost(let reason):
             return Observation(holds: false, detail: "no answer: \(reason)")

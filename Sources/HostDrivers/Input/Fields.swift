@@ -36,6 +36,7 @@ struct Fields {
 
     func text(_ name: String) throws(InputError) -> String? {
         guard let value = json[name] else { return nil }
+        try refuseSecrets(in: value, name)
         guard let text = value.string, !text.utf8.contains(0) else {
             throw error(name, "must be a string")
         }
@@ -44,6 +45,7 @@ struct Fields {
 
     func texts(_ name: String) throws(InputError) -> [String]? {
         guard let value = json[name] else { return nil }
+        try refuseSecrets(in: value, name)
         guard let elements = value.array, !elements.isEmpty else {
             throw error(name, "must be a list of strings, at least one")
         }
@@ -77,15 +79,17 @@ struct Fields {
         return duration
     }
 
-    /// Names with string values, sorted by name.
-    func table(_ name: String) throws(InputError) -> [(name: String, value: String)] {
+    /// Names with texts that may name secrets, sorted by name.
+    func table(_ name: String) throws(InputError) -> [(name: String, value: SecretText)] {
         guard let value = json[name] else { return [] }
-        guard let members = value.object else {
+        guard let members = value.object, SecretText(value) == nil else {
             throw error(name, "must be an object with string values")
         }
-        var table: [(name: String, value: String)] = []
+        var table: [(name: String, value: SecretText)] = []
         for member in members {
-            guard let text = member.value.string, !text.utf8.contains(0) else {
+            guard let text = SecretText(member.value),
+                !text.filled({ _ in "" }).utf8.contains(0)
+            else {
                 throw error("\(name).\(member.name)", "must be a string (put numbers in quotes)")
             }
             table.append((member.name, text))
@@ -93,8 +97,13 @@ struct Fields {
         return table
     }
 
+    private func refuseSecrets(in value: JSON, _ name: String) throws(InputError) {
+        guard let secret = value.secretReferences.first else { return }
+        throw error(name, "may not hold \(secret), which others could read there")
+    }
+
     /// Variables for a process: names as shells accept them, none of Slipway's own.
-    func environment(_ name: String) throws(InputError) -> [(name: String, value: String)] {
+    func environment(_ name: String) throws(InputError) -> [EnvironmentVariable] {
         let table = try table(name)
         for (variable, _) in table {
             guard OutputKey.isName(variable, extra: []) else {
@@ -105,7 +114,7 @@ struct Fields {
                     "\(name).\(variable)", "names beginning with SLIPWAY_ are set by Slipway")
             }
         }
-        return table
+        return table.map { EnvironmentVariable(name: $0.name, value: $0.value) }
     }
 
     func absolutePath(_ name: String) throws(InputError) -> String? {

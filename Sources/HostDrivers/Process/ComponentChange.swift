@@ -1,4 +1,5 @@
 import Glibc
+import ReleaseEngine
 internal import ReleaseModel
 
 /// One effect of the process driver: from what a component is to what it shall be.
@@ -10,6 +11,7 @@ struct ComponentChange: Sendable {
     /// The folder of all effects' records.
     let effects: String
     let launcher: ShimLauncher
+    let secrets: any SecretSource
 
     private var own: EffectFolder { EffectFolder(effect.key, in: effects) }
     /// The step, whatever its direction and generation.
@@ -63,8 +65,15 @@ struct ComponentChange: Sendable {
         do {
             try checkOwner()
             target = try self.target()
-            if let spec = target?.spec { try await bring(spec, until: deadline) }
+            if let spec = target?.spec {
+                // Whoever lacks a secret finds out before anything is changed.
+                _ = try await spec.pinned(by: secrets)
+                try await bring(spec, until: deadline)
+            }
         } catch let error as InputError {
+            own.note(error.description)
+            return .failed(reason: error.description)
+        } catch let error as SecretError {
             own.note(error.description)
             return .failed(reason: error.description)
         }
@@ -91,6 +100,8 @@ struct ComponentChange: Sendable {
             outcome = .succeeded(target?.spec.outputs ?? [])
         } catch let failure as RolloutFailure {
             outcome = .failed(reason: failure.reason)
+        } catch let error as SecretError {
+            outcome = .failed(reason: error.description)
         } catch is CancellationError {
             outcome = .cancelled(
                 reason: "stopped half-way; a retry does the rest, an undo goes back")
@@ -135,7 +146,8 @@ struct ComponentChange: Sendable {
     private func rollout(until deadline: MonotonicTime) -> Rollout {
         let own = own
         return Rollout(
-            component: component, launcher: launcher, deadline: deadline, note: { own.note($0) })
+            component: component, launcher: launcher, secrets: secrets, deadline: deadline,
+            note: { own.note($0) })
     }
 }
 

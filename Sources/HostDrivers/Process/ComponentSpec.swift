@@ -1,3 +1,4 @@
+import ReleaseEngine
 internal import ReleaseModel
 
 /// A version of a component, as it shall run on this host.
@@ -15,8 +16,8 @@ struct ComponentSpec: Hashable, Sendable {
     var start: [String]
     var replicas: Int
     var port: Int?
-    /// NAME=VALUE, sorted by name.
-    var environment: [String]
+    /// Sorted by name.
+    var environment: [EnvironmentVariable]
     var health: HealthSpec?
     var stopTimeout: Duration
     /// Nil: where the driver keeps its components.
@@ -38,7 +39,7 @@ struct ComponentSpec: Hashable, Sendable {
         if let port, port + replicas - 1 > 65_535 {
             throw fields.error("port", "has no room for \(replicas) replicas below 65536")
         }
-        environment = try fields.environment("environment").map { "\($0.name)=\($0.value)" }
+        environment = try fields.environment("environment")
         stopTimeout = try fields.duration("stopTimeout") ?? .seconds(10)
         root = try fields.absolutePath("root")
         health = try Self.health(in: fields, port: port)
@@ -49,7 +50,7 @@ struct ComponentSpec: Hashable, Sendable {
         let parts: JSON = [
             "version": .string(version), "sha256": .string(sha256),
             "start": .array(start.map(JSON.string)),
-            "environment": .array(environment.map(JSON.string)),
+            "environment": .array(environment.map(\.identity)),
             "port": port.map { .integer(Int64($0)) } ?? .null,
         ]
         return String(Digest(of: parts.encoded).description.prefix(16))
@@ -59,6 +60,15 @@ struct ComponentSpec: Hashable, Sendable {
     var folderName: String { "\(version)-\(sha256.prefix(12))" }
 
     func port(of replica: Int) -> Int? { port.map { $0 + replica } }
+
+    /// The same with the version of each secret that is the newest now: what a replica runs with.
+    func pinned(by source: any SecretSource) async throws(SecretError) -> ComponentSpec {
+        var spec = self
+        for (index, variable) in environment.enumerated() where !variable.secrets.isEmpty {
+            spec.environment[index] = try await variable.pinned(by: source)
+        }
+        return spec
+    }
 
     /// The text with `{port}` and `{replica}` replaced.
     func filled(_ text: String, replica: Int) -> String {

@@ -9,11 +9,14 @@ package struct ProcessDriver: Driver {
     private let components: String
     private let effects: String
     private let launcher: ShimLauncher
+    private let secrets: any SecretSource
 
     /// - Parameters:
     ///   - data: the data folder; components lie in `components` below it, or where they say.
     ///   - shim: the absolute path of a binary whose first argument `Shim.word` runs `Shim.main`.
-    package init(data: String, shim: String) {
+    ///   - secrets: where the values of `${secret:NAME}` come from.
+    package init(data: String, shim: String, secrets: any SecretSource = NoSecrets()) {
+        self.secrets = secrets
         components = "\(data)/components"
         effects = "\(data)/effects"
         launcher = ShimLauncher(program: shim)
@@ -80,6 +83,6 @@ package struct ProcessDriver: Driver {
         return ComponentChange(
             effect: effect, asked: spec,
             component: ComponentFolder(path: "\(root)/\(spec.component)"),
-            effects: effects, launcher: launcher)
+            effects: effects, launcher: launcher, secrets: secrets)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import ReleaseEngine
 internal import ReleaseModel
 
 /// Brings a component's replicas, one after the other, to what is asked for.
@@ -15,11 +16,13 @@ struct Rollout: Sendable {
 
     let component: ComponentFolder
     let launcher: ShimLauncher
+    let secrets: any SecretSource
     let deadline: MonotonicTime
     let note: @Sendable (String) -> Void
 
     /// - Throws: `RolloutFailure` with what stands in the way; the rest is left as it is.
     func converge(to spec: ComponentSpec?) async throws {
+        let spec = try await spec?.pinned(by: secrets)
         let wanted = spec?.replicas ?? 0
         if let spec {
             for number in 0..<wanted {
@@ -33,6 +36,7 @@ struct Rollout: Sendable {
 
     /// How the replicas differ from what is asked for; nil where they do not.
     func difference(from spec: ComponentSpec?) async throws -> String? {
+        let spec = try await spec?.pinned(by: secrets)
         var right = 0
         var others = 0
         let wanted = spec?.replicas ?? 0
@@ -100,10 +104,12 @@ struct Rollout: Sendable {
             // Whoever it is would answer the health check in the new replica's name.
             throw RolloutFailure("port \(port) of replica \(slot.number) is taken by somebody else")
         }
+        let known = try await KnownSecrets(spec.environment.flatMap(\.secrets), from: secrets)
         let launch = try slot.next(identity: spec.identity)
         try HostFiles.makeFolder(launch.folder.path)
-        note("replica \(slot.number): starting \(spec.version)")
-        let shim = try launcher.launch(request(spec, slot.number, launch))
+        let with = known.isEmpty ? "" : " with the secret " + known.names.joined(separator: ", ")
+        note("replica \(slot.number): starting \(spec.version)\(with)")
+        let shim = try launcher.launch(request(spec, slot.number, launch, known))
         try await wait(Self.startLimit, for: "replica \(slot.number) to start") {
             let receipt = try Receipt(launch.folder)
             switch receipt.state {
@@ -121,18 +127,21 @@ struct Rollout: Sendable {
     }
 
     private func request(
-        _ spec: ComponentSpec, _ number: Int, _ launch: ReplicaSlot.Launch
+        _ spec: ComponentSpec, _ number: Int, _ launch: ReplicaSlot.Launch,
+        _ known: KnownSecrets
     ) -> ShimRequest {
         var facts = [
             ("COMPONENT", spec.component), ("VERSION", spec.version), ("REPLICA", "\(number)"),
         ]
         if let port = spec.port(of: number) { facts.append(("PORT", "\(port)")) }
-        let own = spec.environment.map { spec.filled($0, replica: number) }
+        let own = spec.environment.map { variable in
+            variable.mapLiterals { spec.filled($0, replica: number) }.filled(known)
+        }
         return ShimRequest(
             folder: launch.folder, run: spec.start.map { spec.filled($0, replica: number) },
             directory: component.version(spec),
-            environment: CommandEnvironment.of(own, slipway: facts), timeout: nil,
-            grace: spec.stopTimeout, server: getpid())
+            environment: CommandEnvironment.of(own, slipway: facts), masked: known.texts,
+            secrets: known.names, timeout: nil, grace: spec.stopTimeout, server: getpid())
     }
 
     /// Returns once the replica is healthy.

@@ -14,7 +14,7 @@ extension TaskDecoder {
             belongs: [
                 "timeout": "beside `action`, in the task", "retry": "beside `action`, in the task",
             ])
-        var reader = InputReader(problems: problems, directory: directory)
+        var reader = InputReader(problems: problems, directory: directory, driver: driver)
         var action = ActionSpec(driver: driver.name, input: reader.input(fields, driver.action))
         if driver.name == KnownDriver.command.name {
             action.input = inPlanFolder(action.input, fields, reader)

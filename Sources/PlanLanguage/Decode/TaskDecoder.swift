@@ -81,7 +81,7 @@ extension TaskDecoder {
         else { return }
         fields.refuseUnknown(
             known: ["driver"] + table.map(\.name) + ["every", "for", "within"])
-        var reader = InputReader(problems: problems, directory: directory)
+        var reader = InputReader(problems: problems, directory: directory, driver: driver)
         var gate = GateSpec(driver: driver.name, input: reader.input(fields, table))
         gate.every = fields.duration("every", allowsZero: false) ?? gate.every
         gate.holds = fields.duration("for", allowsZero: true) ?? gate.holds

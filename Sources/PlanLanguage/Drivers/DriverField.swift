@@ -31,12 +31,18 @@ struct DriverField: Sendable {
     /// What to write when the field is missing; nil where it may be missing.
     var example: String?
     var about: String
+    /// Whether `${secret:NAME}` may stand in it: nobody but the target ever sees what it holds.
+    var takesSecrets = false
 
-    init(_ name: String, _ kind: Kind, example: String? = nil, _ about: String) {
+    init(
+        _ name: String, _ kind: Kind, example: String? = nil, _ about: String,
+        takesSecrets: Bool = false
+    ) {
         self.name = name
         self.kind = kind
         self.example = example
         self.about = about
+        self.takesSecrets = takesSecrets
     }
 
     var isRequired: Bool { example != nil }

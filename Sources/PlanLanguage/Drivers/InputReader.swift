@@ -11,11 +11,15 @@ struct InputReader {
     let problems: Problems
     /// The plan's folder.
     let directory: String?
+    private let driver: KnownDriver
     private(set) var uses: [Use] = []
+    /// The field that is being read, where no secret may stand in it.
+    private var readableField: String?
 
-    init(problems: Problems, directory: String?) {
+    init(problems: Problems, directory: String?, driver: KnownDriver) {
         self.problems = problems
         self.directory = directory
+        self.driver = driver
     }
 
     /// The driver's input: the known fields among `fields`; others are somebody else's.
@@ -26,6 +30,7 @@ struct InputReader {
                 if let example = known.example { _ = fields.required(known.name, example: example) }
                 continue
             }
+            readableField = known.takesSecrets ? nil : "`\(known.name)` of \(fields.place)"
             if let value = read(member, as: known.kind, in: fields) {
                 members.append(JSON.Member(known.name, value))
             }
@@ -107,6 +112,11 @@ extension InputReader {
         guard Template.mayRefer(text) else { return }
         for part in Template(text).parts {
             if case .literal = part { continue }
+            if case .reference(.secret(let secret)) = part, let readableField {
+                problems.error(
+                    "`\(secret)` may not stand in \(readableField), which others can read",
+                    at: position, write: driver.secretPlace)
+            }
             uses.append(Use(part: part, position: position))
         }
     }

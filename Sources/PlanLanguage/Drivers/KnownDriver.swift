@@ -15,6 +15,8 @@ struct KnownDriver: Sendable {
     var gate: [DriverField]?
     /// The only outputs there are; nil where the target decides.
     var outputs: [String]?
+    /// Where a secret is to be written instead of a place that others may read.
+    var secretPlace: String
 
     /// By name, in the order they are explained.
     static let all = [command, process, http]
@@ -26,7 +28,11 @@ extension KnownDriver {
     static let command = KnownDriver(
         name: "command", about: "Runs a program once, under a shim that outlives the server.",
         action: commandFields("The working folder; a relative one lies in the plan's folder."),
-        undo: .fields(commandFields("Its working folder; without it the action's.")))
+        undo: .fields(commandFields("Its working folder; without it the action's.")),
+        secretPlace: inEnvironment)
+
+    private static let inEnvironment =
+        "it as a variable into `environment`, and let the program read that"
 
     private static func commandFields(_ directory: String) -> [DriverField] {
         [
@@ -34,13 +40,16 @@ extension KnownDriver {
                 "run", .texts, example: "run: [./program, argument]",
                 "The program and its arguments; no shell in between."),
             DriverField("directory", .folder, directory),
-            DriverField("environment", .environment, "Added to the frozen environment."),
+            DriverField(
+                "environment", .environment, "Added to the frozen environment.",
+                takesSecrets: true),
         ]
     }
 
     static let process = KnownDriver(
         name: "process", about: "A component's version as real processes on this host.",
-        action: processFields, undo: .builtIn, outputs: ["version", "replicas", "port"])
+        action: processFields, undo: .builtIn, outputs: ["version", "replicas", "port"],
+        secretPlace: inEnvironment)
 
     private static let processFields = [
         DriverField(
@@ -58,7 +67,8 @@ extension KnownDriver {
             "The command line of one replica, run in the unpacked folder."),
         DriverField("replicas", .integer(1...100), "How many; 1 unless given."),
         DriverField("port", .integer(1...65_535), "Replica i, from 0, listens on port + i."),
-        DriverField("environment", .environment, "Added to the frozen environment."),
+        DriverField(
+            "environment", .environment, "Added to the frozen environment.", takesSecrets: true),
         DriverField(
             "health",
             .objectOrNone([
@@ -77,12 +87,14 @@ extension KnownDriver {
         action: httpFields + [
             DriverField(
                 "status", .object(statusFields), "How to ask later what became of the call.")
-        ], undo: .fields(httpFields), gate: httpGateFields)
+        ], undo: .fields(httpFields), gate: httpGateFields,
+        secretPlace: "it into `headers` or `body`")
 
     private static let url = DriverField(
         "url", .url(schemes: ["http://", "https://"]), example: "url: http://host/path",
         "What is called.")
-    private static let headers = DriverField("headers", .table, "Sent with the request.")
+    private static let headers = DriverField(
+        "headers", .table, "Sent with the request.", takesSecrets: true)
     private static let answers = DriverField(
         "status", .statuses, "A status or a list of them; any 2xx unless given.")
 
@@ -92,7 +104,8 @@ extension KnownDriver {
             "method", .choice(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
             "POST unless given."),
         headers,
-        DriverField("body", .json, "A text is sent as it is; anything else as JSON."),
+        DriverField(
+            "body", .json, "A text is sent as it is; anything else as JSON.", takesSecrets: true),
         DriverField("expect", .object([answers]), "Which answers mean done."),
     ]
 

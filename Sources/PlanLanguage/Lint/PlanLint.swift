@@ -48,7 +48,13 @@ struct PlanLint {
         for (index, task) in draft.tasks.enumerated() {
             for use in task.uses {
                 switch use.part {
-                case .literal: break
+                case .literal, .reference(.secret): break
+                case .malformed(let written) where written.hasPrefix("${secret"):
+                    problems.error(
+                        "`\(written)` names no secret", at: use.position,
+                        write:
+                            "`${secret:NAME}` or `${secret:NAME@2}`; a name is up to 64 letters, "
+                            + "digits, `_` and `-`, no digit first")
                 case .malformed(let written):
                     problems.error(
                         "`\(written)` is no reference", at: use.position,

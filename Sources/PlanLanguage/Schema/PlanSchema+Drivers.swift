@@ -51,7 +51,9 @@ extension PlanSchema {
     }
 
     private static func schema(of field: DriverField) -> JSON {
-        described(schema(of: field.kind), field.about)
+        described(
+            schema(of: field.kind),
+            field.takesSecrets ? field.about + " May hold ${secret:NAME}." : field.about)
     }
 
     private static func schema(of kind: DriverField.Kind) -> JSON {

@@ -11,6 +11,8 @@ package final class Graph: Sendable {
     package let predecessorCounts: [Int32]
     /// Output references of each step that has any, in plan order.
     package let references: [StepReferences]
+    /// The secrets of each step that names any, in plan order.
+    package let secrets: [StepSecrets]
     /// Whether any string of a step's input has to be filled in before it is performed.
     package let needsFilling: [Bool]
     private let stepByName: [String: StepID]
@@ -20,6 +22,12 @@ package final class Graph: Sendable {
     package struct Place: Hashable, Sendable {
         package var phase: Int32
         package var group: Int32
+    }
+
+    /// The secrets that one step's strings name, each once.
+    package struct StepSecrets: Sendable {
+        package var step: StepID
+        package var secrets: [SecretReference]
     }
 
     /// The outputs of other steps that one step's strings use.
@@ -40,6 +48,7 @@ package final class Graph: Sendable {
         tasks = builder.tasks
         places = builder.places
         references = builder.references
+        secrets = builder.secrets
         needsFilling = builder.needsFilling
         stepByName = builder.stepByName
         (predecessorCounts, successorStarts, successorNodes) = builder.compactEdges()

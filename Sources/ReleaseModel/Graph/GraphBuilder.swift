@@ -4,6 +4,7 @@ struct GraphBuilder {
     var tasks: [PlanTask] = []
     var places: [Graph.Place] = []
     var references: [Graph.StepReferences] = []
+    var secrets: [Graph.StepSecrets] = []
     var needsFilling: [Bool] = []
     var stepByName: [String: StepID] = [:]
     private var edges: [(from: Int32, to: Int32)] = []
@@ -73,8 +74,10 @@ struct GraphBuilder {
         for (index, task) in tasks.enumerated() {
             needsFilling.append(task.kind.inputs.contains(where: \.mayRefer))
             guard needsFilling[index] else { continue }
+            let all = task.kind.inputs.flatMap(\.references)
+            collectSecrets(all, of: StepID(index))
             var used: [Graph.OutputReference] = []
-            for case .output(let name, let key) in task.kind.inputs.flatMap(\.references) {
+            for case .output(let name, let key) in all {
                 guard let from = stepByName[name] else {
                     throw .invalidPlan("\(task.name) uses an output of \(name): no such task")
                 }
@@ -93,6 +96,14 @@ struct GraphBuilder {
                 edges.append((Int32(reference.from.index), Int32(index)))
             }
         }
+    }
+
+    private mutating func collectSecrets(_ references: [Reference], of step: StepID) {
+        var named: [SecretReference] = []
+        for case .secret(let secret) in references where !named.contains(secret) {
+            named.append(secret)
+        }
+        if !named.isEmpty { secrets.append(.init(step: step, secrets: named)) }
     }
 
     /// Predecessor counts, and successors as one array with a start per node.

@@ -4,12 +4,18 @@ package enum Reference: Hashable, Sendable {
     case variable(String)
     /// `${tasks.NAME.outputs.KEY}`: what an earlier task handed on.
     case output(task: String, key: String)
+    /// `${secret:NAME}`: filled in by the driver alone, as late as possible.
+    case secret(SecretReference)
 
-    /// Reads what stands between the braces; nil where it is neither form.
+    /// Reads what stands between the braces; nil where it is none of these.
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         if Reference.isKey(bytes[...]) {
             self = .variable(String(text))
+            return
+        }
+        if let secret = SecretReference(String(text)) {
+            self = .secret(secret)
             return
         }
         let prefix = Array("tasks.".utf8)
@@ -55,6 +61,7 @@ extension Reference: CustomStringConvertible {
         switch self {
         case .variable(let name): "${\(name)}"
         case .output(let task, let key): "${tasks.\(task).outputs.\(key)}"
+        case .secret(let secret): secret.description
         }
     }
 }

@@ -35,18 +35,24 @@ package struct Template: Hashable, Sendable {
         parts.compactMap { if case .reference(let reference) = $0 { reference } else { nil } }
     }
 
-    /// The text with every reference filled in; `budget` bounds the bytes that may be filled in.
+    /// The text with every reference filled in but secrets; `budget` bounds what is filled in.
     fileprivate func resolved(
-        budget: inout Int, _ lookup: (Reference) -> String?
-    ) throws(UnresolvedReference) -> String {
+        budget: inout Int, _ filling: Filling
+    ) throws(UnresolvedReference) -> JSON {
         var text = ""
+        var before: [SecretText.Part] = []
         for part in parts {
             switch part {
             case .literal(let literal): text += literal
             case .malformed(let written):
                 throw UnresolvedReference(written: written, reason: .malformed)
+            case .reference(.secret(var secret)):
+                secret.project = filling.project
+                if !text.isEmpty { before.append(.literal(text)) }
+                before.append(.secret(secret))
+                text = ""
             case .reference(let reference):
-                guard let value = lookup(reference) else {
+                guard let value = filling.lookup(reference) else {
                     throw UnresolvedReference(written: reference.description, reason: .unknown)
                 }
                 budget -= value.utf8.count
@@ -56,8 +62,15 @@ package struct Template: Hashable, Sendable {
                 text += value
             }
         }
-        return text
+        guard !before.isEmpty else { return .string(text) }
+        return SecretText(text.isEmpty ? before : before + [.literal(text)]).json
     }
+}
+
+/// What references stand for.
+private struct Filling {
+    var project: String
+    var lookup: (Reference) -> String?
 }
 
 /// Why a string could not be filled in.
@@ -65,8 +78,10 @@ package struct UnresolvedReference: Error, Hashable, Sendable, CustomStringConve
     package enum Reason: Hashable, Sendable {
         /// Nothing has that name (yet).
         case unknown
-        /// It is neither `${name}` nor `${tasks.NAME.outputs.KEY}`.
+        /// It is no form of reference.
         case malformed
+        /// An object that only Slipway itself may write.
+        case reserved
         /// What would be filled in exceeds `JSON.resolvedBytes`.
         case tooLong
     }
@@ -83,7 +98,10 @@ package struct UnresolvedReference: Error, Hashable, Sendable, CustomStringConve
     package var description: String {
         switch reason {
         case .unknown: "\(written) has no value"
-        case .malformed: "\(written) is neither ${name} nor ${tasks.NAME.outputs.KEY}"
+        case .malformed:
+            "\(written) is neither ${name} nor ${tasks.NAME.outputs.KEY} nor ${secret:NAME}"
+        case .reserved:
+            "a member may not be named \(written): write ${secret:NAME} into a text"
         case .tooLong: "\(written) makes the task's fields longer than \(JSON.resolvedBytes) bytes"
         }
     }
@@ -99,7 +117,8 @@ extension JSON {
         case .null, .bool, .integer, .number: false
         case .string(let text): Template.mayRefer(text)
         case .array(let elements): elements.contains(where: \.mayRefer)
-        case .object(let members): members.contains { $0.value.mayRefer }
+        case .object(let members):
+            members.contains { $0.value.mayRefer || $0.name == SecretText.mark }
         }
     }
 
@@ -115,32 +134,36 @@ extension JSON {
 
     /// This value with every reference in its strings filled in, and every `$${` as `${`.
     ///
-    /// A value that is filled in is not looked at again: it may hold `${` itself.
+    /// A value that is filled in is not looked at again: it may hold `${` itself. A string that
+    /// names secrets becomes a `SecretText` in its JSON form.
     package func resolving(
-        _ lookup: (Reference) -> String?
+        secretsOf project: String = "", _ lookup: @escaping (Reference) -> String?
     ) throws(UnresolvedReference) -> JSON {
         var budget = JSON.resolvedBytes
-        return try resolving(budget: &budget, lookup)
+        return try resolving(budget: &budget, Filling(project: project, lookup: lookup))
     }
 
     private func resolving(
-        budget: inout Int, _ lookup: (Reference) -> String?
+        budget: inout Int, _ filling: Filling
     ) throws(UnresolvedReference) -> JSON {
         switch self {
         case .null, .bool, .integer, .number:
             return self
         case .string(let text):
             guard Template.mayRefer(text) else { return self }
-            return .string(try Template(text).resolved(budget: &budget, lookup))
+            return try Template(text).resolved(budget: &budget, filling)
         case .array(var elements):
             for index in elements.indices {
-                elements[index] = try elements[index].resolving(budget: &budget, lookup)
+                elements[index] = try elements[index].resolving(budget: &budget, filling)
             }
             return .array(elements)
         case .object(var members):
             for index in members.indices {
+                guard members[index].name != SecretText.mark else {
+                    throw UnresolvedReference(written: SecretText.mark, reason: .reserved)
+                }
                 members[index].value = try members[index].value.resolving(
-                    budget: &budget, lookup)
+                    budget: &budget, filling)
             }
             return .object(members)
         }

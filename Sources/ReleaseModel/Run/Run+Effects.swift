@@ -27,7 +27,7 @@ extension Run {
     func missingInput(_ input: JSON, of step: StepID) -> String? {
         guard graph.needsFilling[step.index] else { return nil }
         do throws(UnresolvedReference) {
-            _ = try input.resolving(value(of:))
+            _ = try input.resolving(secretsOf: projectOfSecrets, value(of:))
             return nil
         } catch {
             guard error.reason == .unknown else { return error.description }
@@ -38,8 +38,11 @@ extension Run {
     /// The JSON with every reference filled in; nothing is ordered before `missingInput` says that it can be.
     func resolved(_ input: JSON, of step: StepID) -> JSON {
         guard graph.needsFilling[step.index] else { return input }
-        return (try? input.resolving(value(of:))) ?? input
+        return (try? input.resolving(secretsOf: projectOfSecrets, value(of:))) ?? input
     }
+
+    /// The project whose secrets the plan's references mean.
+    var projectOfSecrets: String { project }
 
     func value(of reference: Reference) -> String? {
         switch reference {
@@ -48,12 +51,16 @@ extension Run {
         case .output(let task, let key):
             guard let step = graph.step(named: task) else { return nil }
             return outputs(of: step).first { $0.key == key }?.value
+        case .secret:
+            // No value of a secret ever comes here: drivers fill it in.
+            return nil
         }
     }
 
     /// What somebody who approves is shown: the plan and every value handed on between its steps.
     ///
     /// A value that is not known yet is shown as set later; a vote is bound to the digest of this.
+    /// Of a secret its name and version are shown, or that the newest one will be used.
     package func shown(at checkpoint: StepID) -> JSON {
         var values: [JSON] = []
         for user in graph.references {
@@ -67,13 +74,27 @@ extension Run {
                 ])
             }
         }
-        return [
-            "run": .string(id.description),
-            "checkpoint": .string(task(checkpoint).name),
-            "plan": .string(frozen.plan.name),
-            "plan_digest": .string(frozen.digest.description),
-            "values": .array(values),
+        var members: [JSON.Member] = [
+            .init("run", .string(id.description)),
+            .init("checkpoint", .string(task(checkpoint).name)),
+            .init("plan", .string(frozen.plan.name)),
+            .init("plan_digest", .string(frozen.digest.description)),
+            .init("values", .array(values)),
         ]
+        if !graph.secrets.isEmpty { members.append(.init("secrets", shownSecrets)) }
+        return .members(members)
+    }
+
+    private var shownSecrets: JSON {
+        .array(
+            graph.secrets.flatMap { user in
+                user.secrets.map { secret in
+                    [
+                        "step": .string(task(user.step).name), "secret": .string(secret.name),
+                        "version": secret.version.map { .integer(Int64($0)) } ?? "newest",
+                    ]
+                }
+            })
     }
 
     /// The digest of what is shown at a checkpoint now.

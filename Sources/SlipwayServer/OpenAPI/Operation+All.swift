@@ -3,7 +3,8 @@ internal import SlipwayAPI
 
 extension Operation {
     /// Every operation, written by hand beside the routes; a test compares the two.
-    static let all: [Operation] = starting + looking + commanding + plans + people + audit + server
+    static let all: [Operation] =
+        starting + looking + commanding + plans + people + secrets + audit + server
 
     private static let starting = [
         Operation(
@@ -81,6 +82,26 @@ extension Operation {
             method: "GET", path: "\(API.root)/plans/schema", id: "getPlanSchema",
             summary: "The JSON Schema of plans",
             answers: [("application/schema+json", "Plan")]),
+    ]
+
+    private static let secrets = [
+        Operation(
+            method: "GET", path: "\(API.root)/secrets", id: "listSecrets",
+            summary: "List secrets by name: versions, never values",
+            query: [
+                Parameter("cursor", ["type": "string"], "`nextCursor` of the page before."),
+                Parameter("limit", number(1, 1_000, 50), "How many at most."),
+            ],
+            answers: [(API.json, "SecretList")], problems: [503]),
+        Operation(
+            method: "PUT", path: "\(API.root)/secrets/{name}", id: "setSecret",
+            summary: "Keep a secret's new version; the value it has already makes none",
+            headers: [claimedName], body: "SecretRequest", isBodyRequired: true,
+            answers: [(API.json, "SecretDetail")], problems: [404, 408, 409, 413, 415, 503]),
+        Operation(
+            method: "DELETE", path: "\(API.root)/secrets/{name}", id: "deleteSecret",
+            summary: "Forget every version of a secret", headers: [claimedName], success: 204,
+            problems: [404, 409, 503]),
     ]
 
     private static let server = [

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Identity
 internal import ReleaseEngine
 internal import ReleaseModel
 internal import StoreSQLite
@@ -35,6 +36,11 @@ struct RestoreCommand: AsyncParsableCommand {
         try await hold(folder)
         _ = consume lock
         Output.data("\(folder.path) is as the backup was")
+        if !folder.keyFile.exists {
+            Output.chatter(
+                "a backup holds no keys: put the key file back as \(folder.keyFile.path), or what "
+                    + "is sealed stays sealed")
+        }
         Output.chatter(
             "every open run is held: look at it, then slipway release resume RUN --data "
                 + shellQuoted(folder.path))

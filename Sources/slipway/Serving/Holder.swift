@@ -73,6 +73,7 @@ struct Holder: Sendable {
             answers.yield(record)
             answers.finish()
         }
+        options.secrets = assembly.secrets
         options.auditSigner = assembly.audit?.signer
         options.auditCheckpointer = assembly.audit?.checkpointer
         options.auditRecorder = assembly.audit?.recorder

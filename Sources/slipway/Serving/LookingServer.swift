@@ -44,6 +44,7 @@ enum LookingServer {
             listen: nil, controlSocket: socket, version: Slipway.version, startedAt: .now
         ) { _, _ in isListening.finish() }
         options.auditSigner = signer
+        options.secrets = assembly.secrets
         let server = Server(
             engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
             logger: HolderLog.logger(level: .critical))

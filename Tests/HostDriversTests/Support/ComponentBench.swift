@@ -13,9 +13,10 @@ final class ComponentBench: Sendable {
     let driver: ProcessDriver
     let port: Int
 
-    init() throws {
+    init(secrets: any SecretSource = NoSecrets()) throws {
         folder = try TemporaryFolder()
-        driver = ProcessDriver(data: "\(folder.path)/data", shim: shimProgram)
+        driver = ProcessDriver(
+            data: "\(folder.path)/data", shim: shimProgram, secrets: secrets)
         port = Self.freePorts(3)
     }
 

@@ -54,16 +54,19 @@ struct CommandBench: Sendable {
     let folder: TemporaryFolder
     let driver: CommandDriver
 
-    init(grace: Duration = .milliseconds(300), secrets: [Secret] = []) throws {
+    init(
+        grace: Duration = .milliseconds(300), secrets: any SecretSource = NoSecrets()
+    ) throws {
         folder = try TemporaryFolder()
         driver = Self.driver(on: folder, grace: grace, secrets: secrets)
     }
 
     static func driver(
-        on folder: TemporaryFolder, grace: Duration = .milliseconds(300), secrets: [Secret] = []
+        on folder: TemporaryFolder, grace: Duration = .milliseconds(300),
+        secrets: any SecretSource = NoSecrets()
     ) -> CommandDriver {
         CommandDriver(
-            data: "\(folder.path)/data", shim: shimProgram, grace: grace, secrets: { _ in secrets })
+            data: "\(folder.path)/data", shim: shimProgram, grace: grace, secrets: secrets)
     }
 
     func effect(

@@ -34,6 +34,8 @@ struct WireSample: Sendable, CustomTestStringConvertible {
         run: "x", name: "x", status: "x", position: 1, planDigest: "x", steps: 1, finishedSteps: 1,
         failedSteps: 1, waitingForPeople: 1, startedBy: "x", startedAt: time, changedAt: time,
         isOpen: true)
+    private static let secret = API.SecretDetail(
+        name: "x", version: 1, createdAt: time, createdBy: "x", versions: [1])
     private static let principal = API.Principal(identity: "x", name: "x", isClaimed: true)
     private static let refusal = API.Refusal(code: "x", sentence: "x", facts: [])
 
@@ -89,6 +91,11 @@ struct WireSample: Sendable, CustomTestStringConvertible {
         WireSample(
             "RunList", API.RunList(items: [], nextCursor: "x"),
             API.RunList(items: [], nextCursor: nil)),
+        WireSample("SecretRequest", API.SecretRequest(value: "x"), API.SecretRequest(value: "x")),
+        WireSample("SecretDetail", secret, secret),
+        WireSample(
+            "SecretList", API.SecretList(items: [], nextCursor: "x"),
+            API.SecretList(items: [], nextCursor: nil)),
         WireSample(
             "CommandAnswer", API.CommandAnswer(run: runSummary, position: 1, isRepeated: true),
             API.CommandAnswer(run: runSummary, position: 1, isRepeated: true)),
