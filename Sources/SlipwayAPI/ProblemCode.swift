@@ -14,6 +14,11 @@ extension API {
         case bodyTooSlow = "body_too_slow"
         /// A page of another site asks through a browser.
         case foreignOrigin = "foreign_origin"
+        /// One user or address asks more often than is answered.
+        case tooManyRequests = "too_many_requests"
+        case headersTooLarge = "headers_too_large"
+        /// The header and the body name two different commands.
+        case commandIDsDiffer = "command_ids_differ"
         case unavailable
         case shuttingDown = "shutting_down"
         case internalError = "internal_error"

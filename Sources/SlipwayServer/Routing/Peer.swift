@@ -16,6 +16,9 @@ struct Peer: Sendable {
         if case .unixDomainSocket? = channel.localAddress { true } else { false }
     }
 
+    /// Where the connection comes from.
+    var address: SocketAddress? { channel.remoteAddress }
+
     /// The peer's account on the control socket; over TCP nobody can tell, and says so.
     func principal(claiming name: String?) async throws -> Principal {
         let name = try name.map(Self.checked)

@@ -7,6 +7,8 @@ internal import SlipwayAPI
 /// Finds who answers a request, and makes every error a problem that says what to change.
 package struct ServerResponder: HTTPResponder {
     let table: RouteTable
+    let browsers: BrowserGuard
+    let rates: AddressRates
     let logger: Logger
 
     package func respond(
@@ -22,7 +24,10 @@ package struct ServerResponder: HTTPResponder {
     }
 
     private func answer(to request: Request, on peer: Peer) async throws -> Response {
-        if !peer.isLocalSocket { try BrowserGuard.check(request) }
+        if !peer.isLocalSocket {
+            try rates.take(peer.address)
+            try browsers.check(request)
+        }
         let path = request.uri.path
         guard let segments = decodedSegments(ofPath: path) else {
             throw ProblemError.badRequest(

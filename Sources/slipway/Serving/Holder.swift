@@ -11,6 +11,7 @@ struct Holder: Sendable {
     let folder: DataFolder
     /// `HOST:PORT` where it listens besides; nil for the control socket alone.
     var listen: String?
+    var transport = Transport()
     var drain: Duration
     /// Ends when it was idle for this long; nil for a server.
     var idleAfter: Duration?
@@ -55,22 +56,28 @@ struct Holder: Sendable {
         _ assembly: Assembly, _ record: HolderRecord,
         onReady: @escaping @Sendable (HolderRecord) -> Void
     ) async throws {
+        let scheme = transport.scheme
         let (answering, answers) = AsyncStream.makeStream(of: HolderRecord.self)
-        let options = ServerOptions(
+        var options = ServerOptions(
             listen: listen, controlSocket: record.socket, version: Slipway.version,
             startedAt: .now
         ) { address, port in
             var record = record
             if let address, let port {
                 let host = address.contains(":") ? "[\(address)]" : address
-                record.listening = "http://\(host):\(port)"
+                record.listening = "\(scheme)://\(host):\(port)"
+                warnWhereInsecure(record)
                 announce(record)
             }
             answers.yield(record)
             answers.finish()
         }
+        options.identity = transport.identity
+        options.allowsInsecureListening = transport.allowsInsecureListening
+        options.publicHosts = transport.publicHosts
         let server = Server(engine: assembly.engine, options: options, logger: quiet)
         var services: [any Service] = [
+            HangUpService(identity: transport.identity, logger: logger),
             EngineService(assembly: assembly, logger: logger), server,
             ReadyTeller(
                 answering: answering, engine: idleAfter == nil ? nil : assembly.engine,
@@ -94,6 +101,16 @@ struct Holder: Sendable {
                         failureTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+    }
+
+    /// Whoever accepted it once is reminded at each start.
+    private func warnWhereInsecure(_ record: HolderRecord) {
+        guard transport.identity == nil, let listen,
+            let address = try? ListenAddress(listen, for: .everywhere), !address.isLoopback
+        else { return }
+        logger.warning(
+            "other machines reach this server without encryption: whoever is between reads all",
+            metadata: ["listening": "\(record.listening ?? listen)"])
     }
 
     private func announce(_ record: HolderRecord) {
