@@ -25,6 +25,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
@@ -82,13 +83,12 @@ let package = Package(
             "SlipwayServer",
             [
                 "ReleaseModel", "PlanLanguage", "ReleaseEngine", "Identity", "SlipwayAPI", crypto,
-                logging, nio,
+                logging, nio, nioHTTP, nioSSL,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP]),
+        target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP, nioSSL]),
         // Measures the others; the executable runs it as `slipway bench`.
         target(
             "Benchmark",
@@ -115,7 +115,7 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests.
-        target("SlipwayTestSupport", ["ReleaseModel", "ReleaseEngine", logging]),
+        target("SlipwayTestSupport", ["ReleaseModel", "ReleaseEngine", "CSys", logging]),
         tests("TidyTests", []),
         tests("ReleaseModelTests", ["ReleaseModel", "SlipwayTestSupport"]),
         tests("PlanLanguageTests", ["ReleaseModel", "PlanLanguage"]),
@@ -142,10 +142,9 @@ let package = Package(
             "SlipwayServerTests",
             [
                 "ReleaseModel", "ReleaseEngine", "Identity", "SlipwayAPI", "SlipwayServer",
-                "SlipwayTestSupport", http, nio, logging,
+                "SlipwayTestSupport", http, nio, nioHTTP, nioPosix, nioSSL, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         tests(

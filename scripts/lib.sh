@@ -17,7 +17,7 @@ build_flags=(
 )
 
 # What the build links against and the tests run, as Debian names it.
-packages=(git ca-certificates pkg-config libsqlite3-dev zlib1g-dev python3 binutils valgrind)
+packages=(git ca-certificates pkg-config libsqlite3-dev zlib1g-dev python3 binutils valgrind openssl curl jq)
 
 # A line about what happens next.
 say() {

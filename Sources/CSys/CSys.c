@@ -52,6 +52,11 @@ static int spawn_with(
     return error;
 }
 
+int csys_close_from(posix_spawn_file_actions_t *actions, int first)
+{
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 int csys_spawn(
     const char *path, char *const argv[], char *const envp[], const char *directory,
     const int *descriptors, int count, int holdTermination, pid_t *pid)

@@ -34,6 +34,11 @@ extension API {
         /// The directory of people does not allow it as it is now.
         case refusedByDirectory = "not_possible"
         case changedMeanwhile = "changed_meanwhile"
+        /// One user or address asks more often than is answered.
+        case tooManyRequests = "too_many_requests"
+        case headersTooLarge = "headers_too_large"
+        /// The header and the body name two different commands.
+        case commandIDsDiffer = "command_ids_differ"
         case unavailable
         case shuttingDown = "shutting_down"
         case internalError = "internal_error"

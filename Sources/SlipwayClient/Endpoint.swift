@@ -4,18 +4,21 @@ internal import Foundation
 package enum Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// The control socket of a data folder.
     case socket(path: String)
-    /// `http://HOST:PORT`, without a slash at the end.
+    /// `http://HOST:PORT` or `https://HOST:PORT`, without a slash at the end.
     case http(String)
 
-    /// Reads `http://HOST:PORT`; nil for anything that has more in it, or less.
+    /// Reads `https://HOST:PORT` or `http://HOST:PORT`; nil for anything with more, or less.
     package init?(url text: String) {
-        guard let parts = URLComponents(string: text), parts.scheme == "http",
-            let host = parts.host, !host.isEmpty, parts.query == nil, parts.fragment == nil,
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme,
+            let standardPort = Self.ports[scheme], let host = parts.host, !host.isEmpty,
+            parts.query == nil, parts.fragment == nil,
             parts.user == nil, parts.path.isEmpty || parts.path == "/"
         else { return nil }
         let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-        self = .http("http://\(name):\(parts.port ?? 80)")
+        self = .http("\(scheme)://\(name):\(parts.port ?? standardPort)")
     }
+
+    private static let ports = ["http": 80, "https": 443]
 
     package var description: String {
         switch self {

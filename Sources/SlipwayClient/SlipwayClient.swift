@@ -3,6 +3,7 @@ internal import Foundation
 internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
 internal import SlipwayAPI
 
 /// The API as Swift calls: each asks one thing of one server, once.
@@ -17,13 +18,17 @@ package struct SlipwayClient: Sendable {
     let http: HTTPClient
     /// What shows who asks; nil on a control socket, whose peer is known.
     private let credentials: Credentials?
+    private let authorities: Authorities?
 
+    /// A client of one server; `authorities` replace those that this machine trusts.
     package init(
-        _ endpoint: Endpoint, as claimedName: String? = nil, credentials: Credentials? = nil
+        _ endpoint: Endpoint, as claimedName: String? = nil, credentials: Credentials? = nil,
+        authorities: Authorities? = nil
     ) {
         self.endpoint = endpoint
         self.credentials = credentials
         self.claimedName = claimedName
+        self.authorities = authorities
         http = Self.connections
     }
 
@@ -71,6 +76,7 @@ package struct SlipwayClient: Sendable {
 
     func request(_ path: APIPath) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: endpoint.url(path))
+        request.tlsConfiguration = authorities?.configuration
         request.headers.add(name: "Accept", value: API.json)
         if let claimedName { request.headers.add(name: API.claimedName, value: claimedName) }
         if let credentials {
@@ -140,9 +146,22 @@ package struct SlipwayClient: Sendable {
         }
     }
 
+    private static func reason(of error: NIOSSLError) -> String {
+        switch error {
+        case .handshakeFailed(.sslError(let errors))
+        where "\(errors)".contains("CERTIFICATE_VERIFY_FAILED"):
+            "its certificate is not trusted here; name the authority behind it with --ca-file"
+        case .unableToValidateCertificate:
+            "its certificate is for another name; ask it by the name in its certificate"
+        default:
+            "no encrypted connection can be made; does it speak TLS there?"
+        }
+    }
+
     /// The library's own words name its types and say each thing twice.
     private func reason(of error: any Error) -> String {
         switch error {
+        case let error as NIOSSLError: Self.reason(of: error)
         case let error as IOError: String(cString: strerror(error.errnoCode))
         case let error as HTTPClientError
         where [.connectTimeout, .readTimeout, .deadlineExceeded].contains(error):

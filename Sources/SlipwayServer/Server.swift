@@ -6,7 +6,7 @@ package import NIOCore
 package import ReleaseEngine
 internal import ServiceLifecycle
 
-/// The edge that speaks HTTP: on the loopback interface, on the control socket, or on both.
+/// The edge that speaks HTTP: at an address, on the control socket, or on both.
 ///
 /// Parse, ask the engine, translate. Whoever runs it holds the data folder's lock first, because
 /// a second listener on the control socket would take it over unnoticed.
@@ -36,7 +36,10 @@ package struct Server: Service {
         let services = listeners.map { listener in
             ListenerService(
                 listener: listener,
-                application: application(responder, address: listener.address) { channel in
+                application: application(
+                    responder, address: listener.address,
+                    identity: listener.isEncryptable ? options.identity : nil
+                ) { channel in
                     await opening.opened(listener, at: channel.localAddress)
                 })
         }
@@ -51,25 +54,50 @@ package struct Server: Service {
     /// Answers everything the server can be asked.
     package var responder: ServerResponder {
         let bodies = BodyReader(options.limits)
+        let address = options.listen.flatMap { try? ListenAddress($0, for: options.reach) }
         return ServerResponder(
             table: .all(engine, gatekeeper, bodies, options),
             doorkeeper: Doorkeeper(gatekeeper: gatekeeper, bodies: bodies),
-            limits: options.limits, logger: logger)
+            limits: options.limits,
+            browsers: BrowserGuard(
+                listen: address, names: options.publicHosts,
+                isEncrypted: options.identity != nil),
+            rates: AddressRates(options.limits), logger: logger)
     }
 
     /// The application that answers at an address.
     package func application(
-        _ responder: ServerResponder, address: BindAddress,
+        _ responder: ServerResponder, address: BindAddress, identity: TLSIdentity? = nil,
         onListening: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) -> Application<ServerResponder> {
         Application(
             responder: responder,
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            server: server(proving: identity),
             configuration: ApplicationConfiguration(
                 address: address, serverName: "slipway", backlog: 4_096,
                 availableConnectionsDelegate: MaximumAvailableConnections(
                     options.limits.connections)),
             onServerRunning: onListening, logger: logger)
+    }
+
+    /// How connections are served: bounded, and encrypted where there is an identity.
+    private func server(proving identity: TLSIdentity?) -> HTTPServerBuilder {
+        let limits = options.limits
+        let connections = AddressCounter(
+            each: limits.addressConnections, loopback: limits.loopbackConnections)
+        return HTTPServerBuilder { responder in
+            EdgeChannel(
+                http: HTTP1Channel(
+                    responder: responder,
+                    configuration: .init(
+                        idleTimeout: TimeAmount(limits.idleTime),
+                        httpDecoderConfiguration: .init(
+                            maxHeaderFieldSize: limits.headerField,
+                            maxHeaderListSize: limits.headers,
+                            maxHeaderFieldCount: limits.headerCount))),
+                identity: identity, connections: connections,
+                requestTime: TimeAmount(limits.requestTime))
+        }
     }
 
     private func listeners() throws(ServerError) -> [Listener] {
@@ -78,7 +106,7 @@ package struct Server: Service {
             listeners.append(.controlSocket(try ControlSocket(path: path)))
         }
         if let listen = options.listen {
-            listeners.append(.loopback(try ListenAddress(listen)))
+            listeners.append(.address(try ListenAddress(listen, for: options.reach)))
         }
         return listeners
     }

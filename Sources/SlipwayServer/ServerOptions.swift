@@ -3,8 +3,14 @@ package import ReleaseModel
 
 /// Where a server listens, and what it says about itself.
 package struct ServerOptions: Sendable {
-    /// `HOST:PORT` on the loopback interface, or nil for the control socket alone; port 0 picks one.
+    /// `ADDRESS:PORT`, or nil for the control socket alone; port 0 picks one.
     package var listen: String?
+    /// Encrypts what is said over TCP; without it only the loopback interface is listened on.
+    package var identity: TLSIdentity?
+    /// Listens without encryption wherever `listen` says.
+    package var allowsInsecureListening = false
+    /// Names by which browsers reach it, besides its address and those of the loopback interface.
+    package var publicHosts: [String] = []
     /// Where the control socket is made; its folder is closed to everybody else.
     package var controlSocket: String?
     package var version: String
@@ -14,8 +20,6 @@ package struct ServerOptions: Sendable {
     /// How long open streams may take to end at shutdown before they are cut.
     package var grace: Duration = .seconds(2)
     package var limits = ServerLimits()
-    /// Whether browsers reach it over TLS: cookies are then for that alone.
-    package var isEncrypted = false
     /// Whose key signs exports of the audit log; without one there are none.
     package var auditSigner: AuditSigner?
     /// Keeps what is signed; nil where this server only looks.
@@ -39,6 +43,11 @@ package struct ServerOptions: Sendable {
         self.startedAt = startedAt
         self.onListening = onListening
     }
+
+    /// Who may reach the TCP listener.
+    package var reach: ListenAddress.Reach {
+        identity != nil || allowsInsecureListening ? .everywhere : .thisMachine
+    }
 }
 
 /// What a server takes at most.
@@ -48,12 +57,28 @@ package struct ServerLimits: Hashable, Sendable {
     package var body = 1024 * 1024
     /// How long a client may take to send a body.
     package var bodyTime: Duration = .seconds(60)
+    /// From a request's head to its end, whoever reads it; then the connection is cut.
+    package var requestTime: Duration = .seconds(65)
     /// Bodies larger than `body`, at once: each is held in memory.
     package var planBodies = 4
     package var eventStreams = 2_000
     /// Exports of the audit log, at once.
     package var exports = 4
+    /// Connections on each listener.
     package var connections = 4_096
+    /// Connections from one address; programs on this machine share a larger number.
+    package var addressConnections = 256
+    package var loopbackConnections = 4_096
+    /// A connection without a request, or with one whose head does not end, is closed after this.
+    package var idleTime: Duration = .seconds(60)
+    /// Bytes of one header or of the path, of all headers together, and their number.
+    package var headerField = 16 * 1024
+    package var headers = 64 * 1024
+    package var headerCount = 128
+    /// How often one user may ask, or one address of which no more is known.
+    package var rate = RequestRate(perSecond: 200, burst: 400)
+    /// The same for an unknown program on this machine; nil: as often as it likes.
+    package var loopbackRate: RequestRate?
 
     package init() {}
 }

@@ -45,7 +45,8 @@ extension ExitStatus {
     static func of(problem code: String) -> ExitStatus {
         switch code {
         case "bad_request", "body_too_large", "unsupported_media_type", "method_not_allowed",
-            "body_too_slow", "invalid_plan", "nobody_may_approve":
+            "body_too_slow", "headers_too_large", "command_ids_differ", "invalid_plan",
+            "nobody_may_approve":
             .usage
         case "no_such_run", "no_such_step", "no_log", "no_such_path", "no_such_entry",
             "no_audit_key", "no_such_secret", "not_found":
@@ -57,7 +58,7 @@ extension ExitStatus {
         case "wrong_status", "wrong_step_state", "wrong_step_kind", "command_reused",
             "already_said", "in_doubt",
             "changes_ordered", "no_undo", "incomplete", "finished_steps_differ", "damaged_run",
-            "unavailable", "shutting_down":
+            "unavailable", "shutting_down", "too_many_requests":
             .refused
         default:
             .failed

@@ -21,13 +21,14 @@ import Testing
     @Test(arguments: [
         ("http://127.0.0.1:80", "http://127.0.0.1:80"), ("http://host:8080/", "http://host:8080"),
         ("http://[::1]:9", "http://[::1]:9"), ("http://host", "http://host:80"),
+        ("https://host", "https://host:443"), ("https://host:8443", "https://host:8443"),
     ])
     func `an address is read with its port`(text: String, address: String) {
         #expect(Endpoint(url: text)?.description == address)
     }
 
     @Test(arguments: [
-        "", "host:80", "https://host", "http://", "http://a/b", "http://a?b", "ftp://a",
+        "", "host:80", "wss://host", "http://", "http://a/b", "http://a?b", "ftp://a",
     ])
     func `what is no address is refused`(text: String) {
         #expect(Endpoint(url: text) == nil)

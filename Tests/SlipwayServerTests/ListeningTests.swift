@@ -106,15 +106,24 @@ import Testing
     }
 
     @Test(arguments: [
-        "0.0.0.0:80", "[::]:80", "192.168.1.5:80", "example.org:80", "8.8.8.8:1", "127.0.0.1.x:1",
+        "0.0.0.0:80", "[::]:80", "192.168.1.5:80", "8.8.8.8:1", "[::ffff:8.8.8.8]:1",
     ])
-    func `only loopback addresses are listened on`(address: String) async {
+    func `only loopback addresses are listened on, but for who may be reached`(
+        address: String
+    ) async throws {
         #expect(throws: ServerError.notLoopback(address)) { try ListenAddress(address) }
+        #expect(try ListenAddress(address, for: .everywhere).description == address)
     }
 
-    @Test(arguments: ["127.0.0.1", "80", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "::1:80"])
-    func `an address is HOST and PORT`(address: String) async {
+    @Test(arguments: [
+        "127.0.0.1", "80", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "::1:80",
+        "example.org:80", "127.0.0.1.x:1",
+    ])
+    func `an address is an address of a machine and a port`(address: String) async {
         #expect(throws: ServerError.badAddress(address)) { try ListenAddress(address) }
+        #expect(throws: ServerError.badAddress(address)) {
+            try ListenAddress(address, for: .everywhere)
+        }
     }
 
     @Test func `loopback has several names`() throws {

@@ -4,6 +4,7 @@
 #ifndef CSYS_H
 #define CSYS_H
 
+#include <spawn.h>
 #include <sys/types.h>
 
 /// Starts `path` in a session of its own, detached from everything of ours.
@@ -14,6 +15,9 @@
 int csys_spawn(
     const char *path, char *const argv[], char *const envp[], const char *directory,
     const int *descriptors, int count, int holdTermination, pid_t *pid);
+
+/// Lets what is spawned begin without our descriptors from `first` on.
+int csys_close_from(posix_spawn_file_actions_t *actions, int first);
 
 /// A command to execute as a child that dies with us and waits for a word before it executes.
 struct csys_command {

@@ -1,12 +1,20 @@
 internal import NIOCore
 
-/// A TCP address on the loopback interface: until identity exists, nothing else is listened on.
+/// A TCP address that a server listens on: an address of this machine, and a port.
 package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     package let host: String
     package let port: Int
 
+    /// Who may reach a server.
+    package enum Reach: Hashable, Sendable {
+        /// Programs on this machine alone.
+        case thisMachine
+        /// Other machines too: what is said is encrypted, or somebody accepted that it is not.
+        case everywhere
+    }
+
     /// Reads `127.0.0.1:8080`, `localhost:0` or `[::1]:8080`.
-    package init(_ text: String) throws(ServerError) {
+    package init(_ text: String, for reach: Reach = .thisMachine) throws(ServerError) {
         guard let colon = text.lastIndex(of: ":"),
             let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
         else {
@@ -19,7 +27,10 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
             throw .badAddress(text)
         }
         if host == "localhost" { host = "127.0.0.1" }
-        guard Self.isLoopback(host) else { throw .notLoopback(text) }
+        guard let address = try? SocketAddress(ipAddress: host, port: port) else {
+            throw .badAddress(text)
+        }
+        guard reach == .everywhere || address.isLoopback else { throw .notLoopback(text) }
         self.host = host
         self.port = port
     }
@@ -28,11 +39,20 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
-        guard let address = try? SocketAddress(ipAddress: host, port: 0) else { return false }
-        return switch address {
-        case .v4: host.hasPrefix("127.")
-        case .v6: host == "::1"
+    package var isLoopback: Bool {
+        (try? SocketAddress(ipAddress: host, port: port))?.isLoopback ?? false
+    }
+
+    /// Whether it stands for every address of this machine.
+    var isEverywhere: Bool { host == "0.0.0.0" || host == "::" }
+}
+
+extension SocketAddress {
+    /// Whether only this machine is behind it; a socket's path is no such address.
+    var isLoopback: Bool {
+        switch self {
+        case .v4: ipAddress?.hasPrefix("127.") ?? false
+        case .v6: ipAddress == "::1" || (ipAddress?.hasPrefix("::ffff:127.") ?? false)
         case .unixDomainSocket: false
         }
     }

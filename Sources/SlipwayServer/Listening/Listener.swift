@@ -5,19 +5,27 @@ internal import ServiceLifecycle
 
 /// One thing a server listens on.
 enum Listener: Sendable {
-    case loopback(ListenAddress)
+    case address(ListenAddress)
     case controlSocket(ControlSocket)
 
     var address: BindAddress {
         switch self {
-        case .loopback(let address): .hostname(address.host, port: address.port)
+        case .address(let address): .hostname(address.host, port: address.port)
         case .controlSocket(let socket): .unixDomainSocket(path: socket.path)
+        }
+    }
+
+    /// The control socket never leaves the machine.
+    var isEncryptable: Bool {
+        switch self {
+        case .address: true
+        case .controlSocket: false
         }
     }
 
     var name: String {
         switch self {
-        case .loopback(let address): address.description
+        case .address(let address): address.description
         case .controlSocket(let socket): socket.path
         }
     }
@@ -25,7 +33,7 @@ enum Listener: Sendable {
     /// What must be so before the first request is served.
     func secure() throws(ServerError) {
         switch self {
-        case .loopback: return
+        case .address: return
         case .controlSocket(let socket): try socket.close()
         }
     }

@@ -28,7 +28,7 @@ actor Opening {
             await group?.triggerGracefulShutdown()
             return
         }
-        if case .loopback = listener { self.address = address }
+        if case .address = listener { self.address = address }
         missing -= 1
         if missing == 0 { await tell(self.address?.ipAddress, self.address?.port) }
     }

@@ -19,7 +19,7 @@ extension OpenAPIDocument {
         CommandRoutes.verbs.filter { !$0.bodyFields.isEmpty }.map { verb in
             Schema(
                 verb.bodyName, "What `\(verb.rawValue)` needs.", verb.bodyFields + [commandID],
-                isClosed: true)
+                isClosed: true, variants: verb.bodyVariants.map { $0 + [commandID] })
         } + [Schema("PlainRequest", "For verbs that need nothing.", [commandID], isClosed: true)]
 
     fileprivate static let plan = [
@@ -56,6 +56,20 @@ extension VerbName {
         case .amend: OpenAPIDocument.plan
         case .start, .retry, .pause, .stop, .resume, .abort, .rollBack, .close: []
         }
+    }
+
+    /// Where some fields exclude others: only what is done hands on outputs.
+    var bodyVariants: [[Field]] {
+        guard self == .resolve else { return [] }
+        let step = Field("step", .text)
+        let reason = Field("reason", .text)
+        return [
+            [
+                step, Field("resolution", .word(["done"])), reason,
+                Field("outputs", .texts, isOptional: true),
+            ],
+            [step, Field("resolution", .word(["not_done"])), reason],
+        ]
     }
 
     private static var comment: Field { Field("comment", .text, isOptional: true) }

@@ -41,7 +41,8 @@ struct OpenAPIDocument {
             (413, "The body is too large"),
             (415, "The body is not JSON"),
             (422, "The plan cannot be run; each mistake has its line and column"),
-            (429, "Too much at once; Retry-After says when to ask again"),
+            (429, "Too many requests; Retry-After says when to ask again"),
+            (431, "The path or the headers are too large"),
             (500, "Something is wrong in the server, or a run's journal is damaged"),
             (503, "Not now; Retry-After says when to ask again"),
         ]
@@ -50,7 +51,28 @@ struct OpenAPIDocument {
         ])
         return .members(
             sentences.map { status, sentence in
-                .init(String(status), ["description": .string(sentence), "content": content])
+                var members: [JSON.Member] = [
+                    .init("description", .string(sentence)), .init("content", content),
+                ]
+                if let header = headers[status] { members.append(.init("headers", header)) }
+                return .init(String(status), .members(members))
             })
+    }()
+
+    /// What a problem says besides, by its status.
+    private static let headers: [Int: JSON] = {
+        let wait: JSON = [
+            "Retry-After": [
+                "description": "Seconds to wait.", "required": true,
+                "schema": ["type": "integer", "minimum": 0],
+            ]
+        ]
+        let allow: JSON = [
+            "Allow": [
+                "description": "The methods of this path.", "required": true,
+                "schema": ["type": "string"],
+            ]
+        ]
+        return [405: allow, 429: wait, 503: wait]
     }()
 }

@@ -10,7 +10,7 @@ extension Operation {
         Operation(
             method: "POST", path: "\(API.root)/runs", id: "startRun",
             summary: "Start a run of a plan", headers: [commandID, claimedName],
-            body: "StartRunRequest", isBodyRequired: true, success: 201,
+            body: "StartRunRequest", example: Self.planExample, isBodyRequired: true, success: 201,
             answers: [(API.json, "CommandAnswer")], problems: [404, 408, 409, 413, 415, 422, 503]),
         Operation(
             method: "GET", path: "\(API.root)/runs", id: "listRuns",
@@ -68,7 +68,8 @@ extension Operation {
         Operation(
             method: "POST", path: "\(API.root)/runs/{run}/\(verb.rawValue)",
             id: "\(verb.rawValue)Run", summary: verb.summary, headers: [commandID, claimedName],
-            body: verb.bodyName, isBodyRequired: verb.needsBody, success: 200,
+            body: verb.bodyName, example: verb == .amend ? planExample : nil,
+            isBodyRequired: verb.needsBody, success: 200,
             answers: [(API.json, "CommandAnswer")],
             problems: [404, 408, 409, 412, 413, 415, 422, 503])
     }
@@ -76,7 +77,8 @@ extension Operation {
     private static let plans = [
         Operation(
             method: "POST", path: "\(API.root)/plans/lint", id: "lintPlan",
-            summary: "What is wrong with a plan", body: "LintRequest", isBodyRequired: true,
+            summary: "What is wrong with a plan", body: "LintRequest",
+            example: Self.planExample, isBodyRequired: true,
             answers: [(API.json, "LintAnswer")], problems: [408, 413, 415, 503]),
         Operation(
             method: "GET", path: "\(API.root)/plans/schema", id: "getPlanSchema",
@@ -122,6 +124,20 @@ extension Operation {
         Operation(
             method: "GET", path: "/openapi.json", id: "describe",
             summary: "This document", answers: [(API.json, "Document")]),
+    ]
+
+    private static let planExample: JSON = [
+        "plan": """
+        name: storefront
+        phases:
+          - name: release
+            groups:
+              - name: web
+                tasks:
+                  - {name: go, trigger: {}}
+                  - {name: note, action: {driver: command, run: [/bin/true], undo: none}}
+        """,
+        "directory": "/tmp",
     ]
 
     private static func look(

@@ -12,6 +12,8 @@ struct Operation: Sendable {
     var headers: [Parameter] = []
     /// The schema of the request's body.
     var body: String?
+    /// A body that is accepted.
+    var example: JSON?
     var isBodyRequired = false
     var success = 200
     /// What it answers with: a media type and a schema (nil: free text).
@@ -39,9 +41,9 @@ struct Operation: Sendable {
         let parameters = allParameters
         if !parameters.isEmpty { members.append(.init("parameters", .array(parameters))) }
         if let body {
-            let content: JSON = .members([
-                .init(API.json, .members([.init("schema", Self.reference(body))]))
-            ])
+            var media: [JSON.Member] = [.init("schema", Self.reference(body))]
+            if let example { media.append(.init("example", example)) }
+            let content: JSON = .members([.init(API.json, .members(media))])
             members.append(
                 .init("requestBody", ["content": content, "required": .bool(isBodyRequired)]))
         }
@@ -57,7 +59,7 @@ struct Operation: Sendable {
         var success: [JSON.Member] = [.init("description", .string(summary))]
         if !content.isEmpty { success.append(.init("content", .members(content))) }
         var members = [JSON.Member(String(self.success), .members(success))]
-        for status in Set(problems).union([400, 401, 403, 405, 429, 500]).sorted() {
+        for status in Set(problems).union([400, 401, 403, 405, 429, 431, 500]).sorted() {
             members.append(
                 .init(String(status), ["$ref": .string("#/components/responses/\(status)")]))
         }

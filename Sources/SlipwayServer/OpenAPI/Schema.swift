@@ -7,22 +7,35 @@ struct Schema: Sendable {
     let fields: [Field]
     /// Other members are refused; answers may grow.
     let isClosed: Bool
+    /// Where some members exclude others: each set that is allowed, out of `fields`.
+    let variants: [[Field]]
 
     init(
-        _ name: String, _ description: String, _ fields: [Field], isClosed: Bool = false
+        _ name: String, _ description: String, _ fields: [Field], isClosed: Bool = false,
+        variants: [[Field]] = []
     ) {
         self.isClosed = isClosed
+        self.variants = variants
         self.name = name
         self.description = description
         self.fields = fields
     }
 
     var json: JSON {
+        let members: [JSON.Member] =
+            variants.isEmpty
+            ? object(fields)
+            : [.init("oneOf", .array(variants.map { .members(object($0)) }))]
+        return .members([.init("description", .string(description))] + members)
+    }
+
+    private func object(_ fields: [Field]) -> [JSON.Member] {
         [
-            "type": "object", "description": .string(description),
-            "properties": .members(fields.map { .init($0.name, $0.shape.json) }),
-            "required": .array(fields.filter { !$0.isOptional }.map { .string($0.name) }),
-            "additionalProperties": .bool(!isClosed),
+            .init("type", "object"),
+            .init("properties", .members(fields.map { .init($0.name, $0.shape.json) })),
+            .init(
+                "required", .array(fields.filter { !$0.isOptional }.map { .string($0.name) })),
+            .init("additionalProperties", .bool(!isClosed)),
         ]
     }
 }

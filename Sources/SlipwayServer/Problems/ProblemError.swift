@@ -65,6 +65,12 @@ extension ProblemError {
         return error
     }
 
+    static func commandIDsDiffer(header: String, body: String) -> ProblemError {
+        ProblemError(
+            409, .commandIDsDiffer, "The request names two commands",
+            "the header \(API.commandID) says \(header) and commandId says \(body): say one")
+    }
+
     static func foreignOrigin(_ detail: String) -> ProblemError {
         ProblemError(403, .foreignOrigin, "The request comes from somewhere else", detail)
     }
@@ -85,6 +91,22 @@ extension ProblemError {
         ProblemError(
             415, .unsupportedMediaType, "The body is not JSON",
             "send the body as Content-Type: \(API.json)" + (given.map { ", not \($0)" } ?? ""))
+    }
+
+    static let headersTooLarge = ProblemError(
+        431, .headersTooLarge, "The headers are too large",
+        "the path, one header, or all of them together are longer than this server takes")
+
+    static func tooManyRequests(
+        _ rate: RequestRate, comeBackAfter wait: Duration
+    ) -> ProblemError {
+        let seconds = (wait.wholeMilliseconds + 999) / 1_000
+        var error = ProblemError(
+            429, .tooManyRequests, "Too many requests",
+            "at most \(Int(rate.perSecond)) requests a second are answered, "
+                + "and \(Int(rate.burst)) at once; ask again in \(seconds) s")
+        error.headers[.retryAfter] = String(seconds)
+        return error
     }
 
     static func internalError(_ detail: String) -> ProblemError {

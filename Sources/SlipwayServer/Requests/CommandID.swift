@@ -8,8 +8,7 @@ enum CommandID {
         let header = call.request.headers[.commandID]
         let body = try fields.text("commandId")
         if let header, let body, header != body {
-            throw .badRequest(
-                "the header \(API.commandID) says \(header) and commandId says \(body): say one")
+            throw .commandIDsDiffer(header: header, body: body)
         }
         guard let id = header ?? body else { return call.signature?.commandID ?? fresh() }
         let isPlain = id.utf8.allSatisfy { (0x21...0x7E).contains($0) }

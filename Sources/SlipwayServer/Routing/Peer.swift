@@ -15,6 +15,9 @@ struct Peer: Sendable {
         if case .unixDomainSocket? = channel.localAddress { true } else { false }
     }
 
+    /// Where the connection comes from.
+    var socketAddress: SocketAddress? { channel.remoteAddress }
+
     /// Where the connection comes from, for the audit trail.
     var address: String { channel.remoteAddress?.ipAddress ?? "unknown" }
 

@@ -32,7 +32,7 @@ extension RouteTable {
             + RoleRoutes(gatekeeper: gatekeeper, bodies: bodies).routes
             + ProjectRoutes(gatekeeper: gatekeeper, bodies: bodies).routes
             + SessionRoutes(
-                gatekeeper: gatekeeper, bodies: bodies, isSecure: options.isEncrypted
+                gatekeeper: gatekeeper, bodies: bodies, isSecure: options.identity != nil
             ).routes
     }
 }

@@ -10,6 +10,8 @@ package struct ServerResponder: HTTPResponder {
     let table: RouteTable
     let doorkeeper: Doorkeeper
     let limits: ServerLimits
+    let browsers: BrowserGuard
+    let rates: AddressRates
     let logger: Logger
 
     package func respond(
@@ -25,7 +27,10 @@ package struct ServerResponder: HTTPResponder {
     }
 
     private func answer(to request: Request, on peer: Peer) async throws -> Response {
-        if !peer.isLocalSocket { try BrowserGuard.check(request) }
+        if !peer.isLocalSocket {
+            try rates.take(peer.socketAddress)
+            try browsers.check(request)
+        }
         let path = request.uri.path
         guard let segments = decodedSegments(ofPath: path) else {
             throw ProblemError.badRequest(

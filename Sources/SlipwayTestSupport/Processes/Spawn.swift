@@ -1,3 +1,4 @@
+import CSys
 import Foundation
 import Glibc
 
@@ -19,6 +20,8 @@ struct Spawn {
             let flags = number == 0 ? O_RDONLY : O_WRONLY | O_CREAT | O_APPEND
             posix_spawn_file_actions_addopen(&actions, Int32(number), file, flags, 0o600)
         }
+        // A connection of ours that a child still has open would never be seen to close.
+        csys_close_from(&actions, Int32(files.count))
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

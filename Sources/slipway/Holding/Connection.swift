@@ -16,6 +16,8 @@ struct Connection: Sendable {
     }
     /// The name that `--as` claims.
     let claimedName: String?
+    /// The file of those who vouch for a server elsewhere; nil for those the machine trusts.
+    var authorities: String?
     /// A holder that neither answers nor ends for this long is stuck.
     private static let patience: Duration = .seconds(30)
     /// A holder that ends this often before it says anything has a reason for it.
@@ -42,8 +44,7 @@ struct Connection: Sendable {
     func look<Answer>(_ body: (SlipwayClient) async throws -> Answer) async throws -> Answer {
         switch target {
         case .server(let endpoint):
-            return try await body(
-                SlipwayClient(endpoint, as: claimedName, credentials: Self.credentials))
+            return try await body(try client(of: endpoint))
         case .folder(let folder):
             try folder.requireExisting()
             if let client = try await holder(of: folder) {
@@ -61,7 +62,7 @@ struct Connection: Sendable {
     func acting() async throws -> SlipwayClient {
         switch target {
         case .server(let endpoint):
-            return SlipwayClient(endpoint, as: claimedName, credentials: Self.credentials)
+            return try client(of: endpoint)
         case .folder(let folder):
             var deaths = 0
             while true {
@@ -82,6 +83,14 @@ struct Connection: Sendable {
                 }
             }
         }
+    }
+
+    private func client(of endpoint: Endpoint) throws(ClientError) -> SlipwayClient {
+        SlipwayClient(
+            endpoint, as: claimedName, credentials: Self.credentials,
+            authorities: try authorities.map { file throws(ClientError) in
+                try Authorities(file: file)
+            })
     }
 
     /// Who has the folder open and answers; nil where nobody has it open.

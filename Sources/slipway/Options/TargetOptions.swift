@@ -14,13 +14,29 @@ struct TargetOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A server elsewhere, instead of a data folder.", valueName: "url"))
     var server: String?
 
+    @Option(
+        name: .customLong("ca-file"),
+        help: ArgumentHelp(
+            "The authorities (PEM) that vouch for the server (default: $\(Self.authoritiesName), "
+                + "else those this machine trusts).", valueName: "file"),
+        completion: .file())
+    var authorities: String?
+
+    private static let authoritiesName = "SLIPWAY_CA_FILE"
+
     mutating func validate() throws {
-        guard let server else { return }
+        guard let server else {
+            guard authorities == nil else {
+                throw ValidationError("--ca-file is for --server https://HOST:PORT: give that too")
+            }
+            return
+        }
         guard data == nil else {
             throw ValidationError("give --data or --server, not both")
         }
         guard Endpoint(url: server) != nil else {
-            throw ValidationError("--server takes http://HOST:PORT, not '\(server)'")
+            throw ValidationError(
+                "--server takes https://HOST:PORT or http://HOST:PORT, not '\(server)'")
         }
     }
 
@@ -28,14 +44,26 @@ struct TargetOptions: ParsableArguments {
 
     func connection(as name: String? = nil) -> Connection {
         if let endpoint = server.flatMap({ Endpoint(url: $0) }) {
-            return Connection(target: .server(endpoint), claimedName: name)
+            return Connection(
+                target: .server(endpoint), claimedName: name, authorities: authoritiesFile)
         }
         return Connection(target: .folder(folder), claimedName: name)
     }
 
+    /// An empty setting is none.
+    private var authoritiesFile: String? {
+        authorities
+            ?? ProcessInfo.processInfo.environment[Self.authoritiesName].flatMap {
+                $0.isEmpty ? nil : $0
+            }
+    }
+
     /// What a command that is named as a hint needs besides, to work on the same target.
     var suffix: String {
-        if let server { return " --server \(shellQuoted(server))" }
+        if let server {
+            let trust = authorities.map { " --ca-file \(shellQuoted($0))" } ?? ""
+            return " --server \(shellQuoted(server))\(trust)"
+        }
         if let data { return " --data \(shellQuoted(data))" }
         return ""
     }

@@ -14,6 +14,7 @@ struct Holder: Sendable {
     let keyFile: String
     /// `HOST:PORT` where it listens besides; nil for the control socket alone.
     var listen: String?
+    var transport = Transport()
     var drain: Duration
     /// Ends when it was idle for this long; nil for a server.
     var idleAfter: Duration?
@@ -59,6 +60,7 @@ struct Holder: Sendable {
         _ assembly: Assembly, _ record: HolderRecord,
         onReady: @escaping @Sendable (HolderRecord) -> Void
     ) async throws {
+        let scheme = transport.scheme
         let (answering, answers) = AsyncStream.makeStream(of: HolderRecord.self)
         var options = ServerOptions(
             listen: listen, controlSocket: record.socket, version: Slipway.version,
@@ -67,12 +69,16 @@ struct Holder: Sendable {
             var record = record
             if let address, let port {
                 let host = address.contains(":") ? "[\(address)]" : address
-                record.listening = "http://\(host):\(port)"
+                record.listening = "\(scheme)://\(host):\(port)"
+                warnWhereInsecure(record)
                 announce(record)
             }
             answers.yield(record)
             answers.finish()
         }
+        options.identity = transport.identity
+        options.allowsInsecureListening = transport.allowsInsecureListening
+        options.publicHosts = transport.publicHosts
         options.secrets = assembly.secrets
         options.auditSigner = assembly.audit?.signer
         options.auditCheckpointer = assembly.audit?.checkpointer
@@ -81,6 +87,7 @@ struct Holder: Sendable {
             engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
             logger: quiet)
         var services: [any Service] = [
+            HangUpService(identity: transport.identity, logger: logger),
             EngineService(assembly: assembly, logger: logger), server,
             ReadyTeller(
                 answering: answering, engine: idleAfter == nil ? nil : assembly.engine,
@@ -107,6 +114,16 @@ struct Holder: Sendable {
                         failureTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+    }
+
+    /// Whoever accepted it once is reminded at each start.
+    private func warnWhereInsecure(_ record: HolderRecord) {
+        guard transport.identity == nil, let listen,
+            let address = try? ListenAddress(listen, for: .everywhere), !address.isLoopback
+        else { return }
+        logger.warning(
+            "other machines reach this server without encryption: whoever is between reads all",
+            metadata: ["listening": "\(record.listening ?? listen)"])
     }
 
     private func announce(_ record: HolderRecord) {

@@ -64,6 +64,13 @@ final class Workshop: Sendable {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
+    /// What a file of the workshop says; nil where there is no such file.
+    func text(_ name: String) -> String? {
+        FileManager.default.contents(atPath: "\(path)/\(name)").map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
     func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: "\(path)/\(name)")
     }

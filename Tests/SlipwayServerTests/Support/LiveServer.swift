@@ -8,7 +8,7 @@ import SlipwayTestSupport
 
 /// A server that really listens, for as long as `body` takes; then it is shut down gracefully.
 struct LiveServer: Sendable {
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, or `https` where the server has an identity.
     let url: String
     /// The control socket.
     let socket: String
@@ -27,9 +27,10 @@ struct LiveServer: Sendable {
             listen: "127.0.0.1:0", controlSocket: "\(folder)/control.sock", version: "1.2.3",
             startedAt: .second(0)
         ) { address, port in
-            tell.yield("http://\(address ?? "none"):\(port ?? 0)")
+            tell.yield("\(address ?? "none"):\(port ?? 0)")
         }
         change(&options)
+        let scheme = options.identity == nil ? "http" : "https"
         let server = Server(
             engine: bench.engine, gatekeeper: bench.people.gatekeeper, options: options,
             logger: .quiet)
@@ -43,10 +44,10 @@ struct LiveServer: Sendable {
                 tell.finish()
             }
             var urls = ready.makeAsyncIterator()
-            if let url = await urls.next() {
+            if let place = await urls.next() {
                 try await body(
                     LiveServer(
-                        url: url, socket: "\(folder)/control.sock",
+                        url: "\(scheme)://\(place)", socket: "\(folder)/control.sock",
                         tokens: bench.people.tokens, group: group, end: ending))
             }
             await group.triggerGracefulShutdown()

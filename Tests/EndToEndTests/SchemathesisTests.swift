@@ -1,0 +1,32 @@
+import Foundation
+import Glibc
+import SlipwayTestSupport
+import Testing
+
+/// The real server, asked by schemathesis whatever its OpenAPI document allows, and more.
+@Suite(.timeLimit(.minutes(10))) struct SchemathesisTests {
+    /// The interpreter with the packages of `Tests/Python/requirements.txt`; `scripts/test` sets it.
+    private static let python = ProcessInfo.processInfo.environment["SLIPWAY_TEST_PYTHON"]
+
+    @Test(.enabled(if: python != nil, "SLIPWAY_TEST_PYTHON names no interpreter"))
+    func `no answer is undocumented, whatever is asked`() async throws {
+        let shop = try Workshop()
+        let server = try shop.background("serve", "--listen", "127.0.0.1:0")
+        try await eventually("it listens") { server.output.hasSuffix("\n") }
+        let line = try JSONDecoder().decode([String: String].self, from: Data(server.output.utf8))
+        let url = try #require(line["listening"])
+
+        let check = try Running(try #require(Self.python), [Self.script, url], in: shop.path)
+        let ending = try await check.finished(within: .seconds(480))
+
+        #expect(ending.status == 0, "\(ending.output)\(ending.chatter)")
+        #expect(ending.output.contains("generated"), "\(ending.output)")
+        server.signal(SIGTERM)
+        #expect(try await server.finished().status == 0)
+        let faults = server.chatter.split(separator: "\n").filter { $0.contains(" error ") }
+        #expect(faults == [])
+    }
+
+    private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Python/schemathesis/check.py").path
+}
