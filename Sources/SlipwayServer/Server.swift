@@ -62,7 +62,8 @@ package struct Server: Service {
             browsers: BrowserGuard(
                 listen: address, names: options.publicHosts,
                 isEncrypted: options.identity != nil),
-            rates: AddressRates(options.limits), logger: logger)
+            rates: AddressRates(options.limits), users: RateLimiter(options.limits.userRate),
+            refusals: options.auditRecorder, logger: logger)
     }
 
     /// The application that answers at an address.

@@ -77,6 +77,8 @@ package struct ServerLimits: Hashable, Sendable {
     package var headerCount = 128
     /// How often one user may ask, or one address of which no more is known.
     package var rate = RequestRate(perSecond: 200, burst: 400)
+    /// How often one user may ask.
+    package var userRate = RequestRate(perSecond: 2_000, burst: 4_000)
     /// The same for an unknown program on this machine; nil: as often as it likes.
     package var loopbackRate: RequestRate?
 

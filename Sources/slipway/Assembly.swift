@@ -38,8 +38,7 @@ struct Assembly: Sendable {
                 options.drain = drain
                 options.holdsOpenRuns = try await store.restoredMark() != nil
                 options.boundary = CrashPoint.fromEnvironment()
-                keyring = .success(
-                    try await folder.keyring(for: store, in: keyFile, logger: logger))
+                keyring = await folder.keyring(for: store, in: keyFile, logger: logger)
             case .looking:
                 store = try SQLiteStore(path: folder.database, creates: false, logger: logger)
                 keyring = folder.keyring(in: keyFile)

@@ -79,7 +79,7 @@ import Testing
 
     @Test func `without a key nothing is signed, and the answer says what to do`() async throws {
         try await ServedEngine.withOne { bench in
-            try await Asking.of(bench.server()) { ask in
+            try await Asking.of(bench.server(), bench.people) { ask in
                 for path in ["export", "key"] {
                     let answer = try await ask.get("/api/v1/audit/\(path)")
                     #expect(answer.status == .notFound)

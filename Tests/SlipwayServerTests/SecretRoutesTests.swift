@@ -82,7 +82,7 @@ import Testing
 
     @Test func `a server without a vault says so`() async throws {
         try await ServedEngine.withOne { bench in
-            try await Asking.of(bench.server()) { ask in
+            try await Asking.of(bench.server(), bench.people) { ask in
                 let answer = try await ask.get("/api/v1/secrets")
                 #expect(answer.status == .serviceUnavailable)
             }

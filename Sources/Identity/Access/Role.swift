@@ -18,7 +18,7 @@ extension Role {
     package static let builtIn: [Role] = [admin, developer, deployer, `operator`, viewer, approver]
 
     package static let admin = Role(
-        "admin", Set(Permission.allCases).subtracting([.manageProjects]),
+        "admin", Set(Permission.allCases).subtracting([.manageProjects, .exportAudit]),
         "Everything in the project.")
 
     package static let developer = Role(

@@ -113,6 +113,7 @@ extension ProblemError {
         var problem = ProblemError(
             403, .notAllowed, "You may not",
             "\(caller.principal.name) may not \(names) in project \(caller.project)")
+        problem.actor = caller.principal.description
         problem.problem.facts = [
             API.RefusalFact(
                 fact: "none of \(caller.principal.name)'s roles allows \(names)",

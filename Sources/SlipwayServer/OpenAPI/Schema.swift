@@ -90,7 +90,7 @@ extension OpenAPIDocument {
     static let schemas: JSON = .members(
         (requests + commands + plans + runs + audit + answers + people + secrets)
             .map { .init($0.name, $0.json) } + [
-            .init("Plan", ["type": "object", "description": "See /api/v1/plans/schema."]),
-            .init("Document", ["type": "object", "description": "An OpenAPI document."]),
-        ])
+                .init("Plan", ["type": "object", "description": "See /api/v1/plans/schema."]),
+                .init("Document", ["type": "object", "description": "An OpenAPI document."]),
+            ])
 }

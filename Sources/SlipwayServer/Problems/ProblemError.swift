@@ -6,6 +6,8 @@ internal import SlipwayAPI
 struct ProblemError: Error {
     var problem: API.Problem
     var headers = HTTPFields()
+    /// Who was refused, where that is known: for the audit trail.
+    var actor: String?
 
     init(_ problem: API.Problem) {
         self.problem = problem

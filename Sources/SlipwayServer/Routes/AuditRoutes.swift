@@ -19,9 +19,9 @@ struct AuditRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "\(API.root)/audit", list),
-            Route(.get, "\(API.root)/audit/export", export),
-            Route(.get, "\(API.root)/audit/key", key),
+            Route(.get, "\(API.root)/audit", .may(.readAudit), list),
+            Route(.get, "\(API.root)/audit/export", .may(.exportAudit), export),
+            Route(.get, "\(API.root)/audit/key", .anybody, key),
         ]
     }
 
@@ -45,7 +45,9 @@ struct AuditRoutes: Sendable {
     }
 
     /// The projects whose entries the caller sees; nil for every one.
-    private func projects(_ call: Call) -> [String]? { nil }
+    private func projects(_ call: Call) -> [String]? {
+        call.caller.isOwner ? nil : [call.caller.project]
+    }
 
     @Sendable
     private func key(_ call: Call) async throws -> Response {

@@ -17,13 +17,13 @@ struct EventRoutes: Sendable {
     @Sendable
     private func events(_ call: Call) async throws -> Response {
         let query = try Query(call.request, allows: "after", "limit")
-        let run = try await call.run(of: engine)
         let after = try query.integer("after", in: 0...Query.largest, default: 0)
         let last = try call.request.headers[.lastEvent].map(Self.position)
+        let limit = try query.integer("limit", in: 1...1_000, default: 100)
+        let run = try await call.run(of: engine)
         if call.request.headers[.accept]?.contains(API.eventStream) == true {
             return try await stream(of: run, after: last ?? after, call)
         }
-        let limit = try query.integer("limit", in: 1...1_000, default: 100)
         let entries = try await engine.journal(run, after: after, limit: limit)
         return try .json(
             API.JournalPage(

@@ -19,11 +19,12 @@ struct LogRoutes: Sendable {
         let query = try Query(call.request, allows: "attempt", "direction", "from", "limit")
         let step = call.parameter("step")
         let attempt = try query.integer("attempt", in: 0...Int(Int32.max), default: 0)
+        let direction = try query.word("direction", as: Direction.self) ?? .forward
+        let from = try query.integer("from", in: 0...Query.largest, default: 0)
+        let limit = try query.integer("limit", in: 4...Self.maximumPiece, default: 64 * 1024)
         let chunk = try await engine.log(
             try await call.run(of: engine), step: step, attempt: attempt == 0 ? nil : attempt,
-            direction: try query.word("direction", as: Direction.self) ?? .forward,
-            from: try query.integer("from", in: 0...Query.largest, default: 0),
-            limit: try query.integer("limit", in: 4...Self.maximumPiece, default: 64 * 1024))
+            direction: direction, from: from, limit: limit)
         guard let chunk else { throw ProblemError.noLog(step: step) }
         if call.request.headers[.accept]?.hasPrefix("text/plain") == true { return raw(chunk) }
         return try .json(API.LogChunk(chunk))

@@ -71,9 +71,9 @@ struct RunRoutes: Sendable {
     @Sendable
     private func explain(_ call: Call) async throws -> Response {
         let query = try Query(call.request, allows: "verb")
+        let verb = try query.word("verb", as: VerbName.self)
         let explanation = try await engine.explain(
-            try await call.run(of: engine), verb: try query.word("verb", as: VerbName.self),
-            by: call.caller.principal)
+            try await call.run(of: engine), verb: verb, by: call.caller.principal)
         return try .json(API.Explanation(explanation))
     }
 

@@ -12,6 +12,9 @@ package struct ServerResponder: HTTPResponder {
     let limits: ServerLimits
     let browsers: BrowserGuard
     let rates: AddressRates
+    let users: RateLimiter
+    /// Takes note of refused requests that would have changed something.
+    let refusals: AuditRecorder?
     let logger: Logger
 
     package func respond(
@@ -22,8 +25,24 @@ package struct ServerResponder: HTTPResponder {
             guard request.method == .head else { return response }
             return response.createHeadResponse()
         } catch {
-            return .problem(problem(of: error, request: request))
+            let problem = problem(of: error, request: request)
+            note(problem, request, Peer(context.channel))
+            return .problem(problem)
         }
+    }
+
+    /// What nobody may, or somebody unknown wanted, goes into the audit trail.
+    private func note(_ problem: ProblemError, _ request: Request, _ peer: Peer) {
+        guard let refusals, request.changesSomething,
+            [401, 403, 429].contains(problem.problem.status)
+        else { return }
+        refusals.refused(
+            AuditRecorder.Refused(
+                address: peer.isLocalSocket ? "socket" : peer.address,
+                answer: problem.problem.code, actor: problem.actor ?? "",
+                verb: request.method.rawValue, subject: request.uri.path,
+                reason: problem.problem.detail),
+            at: doorkeeper.gatekeeper.now)
     }
 
     private func answer(to request: Request, on peer: Peer) async throws -> Response {
@@ -62,6 +81,9 @@ package struct ServerResponder: HTTPResponder {
         let admitted = try await doorkeeper.admit(
             request, on: peer, limit: route.takesPlan ? limits.planBody : limits.body)
         let caller = admitted.caller
+        if !peer.isLocalSocket {
+            try users.take(.user(caller.principal.identity), at: .now)
+        }
         guard route.access.admits(caller) else {
             throw ProblemError.notAllowed(caller, route.access)
         }

@@ -36,9 +36,9 @@ struct RestoreCommand: AsyncParsableCommand {
         try await hold(folder)
         _ = consume lock
         Output.data("\(folder.path) is as the backup was")
-        if !folder.keyFile.exists {
+        if !KeyFile(path: folder.keyFile).exists {
             Output.chatter(
-                "a backup holds no keys: put the key file back as \(folder.keyFile.path), or what "
+                "a backup holds no keys: put the key file back as \(folder.keyFile), or what "
                     + "is sealed stays sealed")
         }
         Output.chatter(

@@ -7,9 +7,22 @@ extension DataFolder {
     /// The keys of a folder that is about to be held; made where there are none yet.
     ///
     /// None are made where something is sealed already: new ones would not open it, and the lost
-    /// ones may still be found.
+    /// ones may still be found. Without them everything that is not sealed goes on.
     func keyring(
         for store: SQLiteStore, in file: String?, logger: Logger
+    ) async -> Result<Keyring, KeyringError> {
+        do throws(KeyringError) {
+            return .success(try await keys(for: store, in: file, logger))
+        } catch {
+            logger.error(
+                "access keys and secrets cannot be used, and the audit log is not signed",
+                metadata: ["why": "\(error)"])
+            return .failure(error)
+        }
+    }
+
+    private func keys(
+        for store: SQLiteStore, in file: String?, _ logger: Logger
     ) async throws(KeyringError) -> Keyring {
         let file = KeyFile(path: file ?? keyFile)
         if file.exists { return try file.read() }
@@ -28,7 +41,7 @@ extension DataFolder {
     }
 
     private func mayHoldSealed(_ store: SQLiteStore) async -> Bool {
-        for kind in ["access-key", "secret"] {
+        for kind in ["access-key", "secret-value"] {
             let page = try? await store.documents(DocumentQuery(kind: kind, limit: 1))
             guard let page, page.elements.isEmpty else { return true }
         }
