@@ -323,17 +323,3 @@ private final class Gate: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 }
-
-private final class Counter: Sendable {
-    private let counted = Mutex(0)
-
-    var count: Int { counted.withLock(\.self) }
-
-    @discardableResult
-    func add() -> Int {
-        counted.withLock { count in
-            count += 1
-            return count
-        }
-    }
-}
