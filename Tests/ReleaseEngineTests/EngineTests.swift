@@ -185,11 +185,15 @@ import Testing
             let run = try await bench.start(.sequence(.trigger("go")))
             _ = try? await bench.ask(.resume, run, id: "x")
             try await bench.ask(.pause, run, id: "p")
+            // The same again is no new asking; another one under its id is refused.
+            try await bench.ask(.pause, run, id: "p")
+            _ = try? await bench.ask(.stop, run, id: "p")
             let audit = try await bench.store.audit(after: 0, limit: 10)
-            #expect(audit.map(\.draft.verb) == ["start", "resume", "pause"])
-            #expect(audit.map(\.draft.answer) == ["accepted", "wrong_status", "accepted"])
+            #expect(audit.map(\.draft.verb) == ["start", "resume", "pause", "stop"])
+            let answers = ["accepted", "wrong_status", "accepted", "command_reused"]
+            #expect(audit.map(\.draft.answer) == answers)
             let plan = try await bench.engine.runState(run).frozen.digest.description
-            #expect(audit.map(\.draft.digest) == [plan, "", plan])
+            #expect(audit.map(\.draft.digest) == [plan, "", plan, ""])
         }
     }
 }

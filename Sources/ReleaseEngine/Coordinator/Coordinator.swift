@@ -81,7 +81,7 @@ package struct Coordinator {
             addressed.reply?(.refused(.noSuchRun(addressed.run)))
             return
         }
-        guard !turn.repeats(command, &runs[place], addressed) else { return }
+        guard !turn.repeats(command, &runs[place], addressed, at: time) else { return }
         decide(command, addressed, place, at: time)
     }
 

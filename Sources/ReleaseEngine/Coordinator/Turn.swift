@@ -51,7 +51,7 @@ struct Turn {
     ///
     /// Where that first answer is not durable yet, this one waits for the same commit.
     mutating func repeats(
-        _ command: Command, _ live: inout LiveRun, _ addressed: Addressed
+        _ command: Command, _ live: inout LiveRun, _ addressed: Addressed, at time: Instant
     ) -> Bool {
         do throws(Refusal) {
             guard let position = try live.run.firstAnswer(to: command) else { return false }
@@ -66,7 +66,7 @@ struct Turn {
                 batch.entries[entry].answers.append((reply, .recorded(answer)))
             }
         } catch {
-            addressed.reply?(.refused(.refused(error)))
+            refuse(addressed, command, error, at: time)
         }
         return true
     }

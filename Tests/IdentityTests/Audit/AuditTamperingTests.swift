@@ -30,11 +30,11 @@ import Testing
         let (first, key) = try await tampering(seed: 1)
         #expect(try AuditVerifier.verify(first.original, key).entries == 18)
         try await withThrowingTaskGroup(of: (found: Int, without: Int).self) { group in
-            for part in 0..<4 {
+            for part in 0..<2 {
                 var tampering = first
                 tampering.dice.state = UInt64(part + 1) << 32
                 group.addTask {
-                    try Self.run(&tampering, Self.tamperings / 4, key)
+                    try await Self.run(&tampering, Self.tamperings / 2, key)
                 }
             }
             var total = (found: 0, without: 0)
@@ -49,11 +49,13 @@ import Testing
 
     private static func run(
         _ tampering: inout AuditTampering, _ count: Int, _ key: AuditPublicKey
-    ) throws -> (found: Int, without: Int) {
+    ) async throws -> (found: Int, without: Int) {
         var found = 0
         var without = 0
         let kinds = AuditTampering.Kind.allCases
         while found < count {
+            // Other tests wait for their turn on the same few threads.
+            await Task.yield()
             let kind = kinds[(found + without) % kinds.count]
             let bytes = tampering.draw(kind)
             guard bytes != tampering.original else {
@@ -85,6 +87,7 @@ import Testing
         try #require(said.count == cases.count)
         #expect(said[0].hasPrefix("whole: entries 1 to 18, 3 checkpoints"))
         for (number, bytes) in cases.enumerated().dropFirst() {
+            await Task.yield()
             do throws(AuditFault) {
                 _ = try AuditVerifier.verify(bytes, key)
                 Issue.record("case \(number) was not found")
