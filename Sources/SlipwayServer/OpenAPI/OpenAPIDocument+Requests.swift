@@ -61,15 +61,15 @@ extension VerbName {
     /// Where some fields exclude others: only what is done hands on outputs.
     var bodyVariants: [[Field]] {
         guard self == .resolve else { return [] }
-        let step = Field("step", .text)
-        let reason = Field("reason", .text)
-        return [
-            [
-                step, Field("resolution", .word(["done"])), reason,
-                Field("outputs", .texts, isOptional: true),
-            ],
-            [step, Field("resolution", .word(["not_done"])), reason],
-        ]
+        return ["done", "not_done"].map { resolution in
+            bodyFields.compactMap { field in
+                switch field.name {
+                case "resolution": Field(field.name, .word([resolution]))
+                case "outputs" where resolution != "done": nil
+                default: field
+                }
+            }
+        }
     }
 
     private static var comment: Field { Field("comment", .text, isOptional: true) }
