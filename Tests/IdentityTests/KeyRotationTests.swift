@@ -24,7 +24,8 @@ import Testing
         try file.write(.fresh())
         for number in 0..<60 {
             _ = try await vault().set(
-                "S\(number)", to: SecretValue(Array("value-\(number)".utf8)), in: "p", by: "alice",
+                "S\(number)", to: SecretValue(Array("value-\(number)".utf8)), in: "p",
+                by: .sample("alice"),
                 at: .second(1))
         }
         try await body()
@@ -40,9 +41,9 @@ import Testing
     @Test func `after a rotation everything opens under the new key alone`() async throws {
         try await withSecrets {
             let old = try file.read()
-            let count = try await KeyRotation(file, store: store, of: [try vault()])
+            let count = try await KeyRotation(file, store: store)
                 .run(by: "alice", at: .second(2))
-            #expect(count == 60)
+            #expect(count == ResealCount(sealed: 60))
             try await expectAllReadable()
             let outdated = SecretVault(store: store, keyring: .success(old))
             await #expect(throws: SecretError.self) {
@@ -53,6 +54,46 @@ import Testing
         }
     }
 
+    @Test func `everything that is sealed is taken along, and what nobody opens is counted`()
+        async throws
+    {
+        try await withSecrets {
+            let keyring = try file.read()
+            let key: JSON = [
+                "id": "AK",
+                "sealedSecret": .string(try keyring.seal([1, 2], for: "access-key/AK")),
+            ]
+            let answer = try keyring.seal([3], for: "answer/x")
+            let lost = try Keyring.fresh().seal([4], for: "answer/y")
+            _ = try await store.commit([
+                Change(documents: [
+                    DocumentWrite(
+                        kind: "access-key", id: "AK", replaces: 0, body: key.encoded,
+                        fields: [Output("user", "u")]),
+                    DocumentWrite(
+                        kind: "answer", id: "x", replaces: 0, body: Array(answer.utf8),
+                        fields: [Output("expires", "7")]),
+                    DocumentWrite(kind: "answer", id: "y", replaces: 0, body: Array(lost.utf8)),
+                ])
+            ])
+
+            let count = try await KeyRotation(file, store: store).run(by: "a", at: .second(2))
+
+            #expect(count == ResealCount(sealed: 62, unreadable: 1))
+            let new = try file.read()
+            let moved = try #require(try await store.document("access-key", "AK"))
+            let json = try JSON(decoding: moved.body)
+            #expect(json["id"] == "AK")
+            #expect(moved.fields == [Output("user", "u")])
+            let sealed = try #require(json["sealedSecret"]?.string)
+            #expect(try new.open(sealed, for: "access-key/AK") == [1, 2])
+            let kept = try #require(try await store.document("answer", "x"))
+            #expect(kept.fields == [Output("expires", "7")])
+            #expect(
+                try new.open(String(decoding: kept.body, as: UTF8.self), for: "answer/x") == [3])
+        }
+    }
+
     /// 60 values are two batches: six boundaries, each of which cuts one try.
     @Test(arguments: 1...6)
     func `a rotation that is cut off anywhere loses nothing, and is ended by the next one`(
@@ -60,7 +101,7 @@ import Testing
     ) async throws {
         try await withSecrets {
             let passed = Mutex(0)
-            let rotation = KeyRotation(file, store: store, of: [try vault()]) { _ in
+            let rotation = KeyRotation(file, store: store) { _ in
                 let count = passed.withLock { passed in
                     passed += 1
                     return passed
@@ -71,7 +112,7 @@ import Testing
             try await expectAllReadable()
 
             let keyring = try file.read()
-            _ = try await KeyRotation(file, store: store, of: [try vault()])
+            _ = try await KeyRotation(file, store: store)
                 .run(by: "alice", at: .second(3))
 
             try await expectAllReadable()

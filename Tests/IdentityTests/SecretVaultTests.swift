@@ -14,7 +14,8 @@ import Testing
     private func set(_ name: String, _ value: String, in project: String = "p") async throws -> Int
     {
         let record = try await vault.set(
-            name, to: SecretValue(Array(value.utf8)), in: project, by: "alice", at: .second(1))
+            name, to: SecretValue(Array(value.utf8)), in: project, by: .sample("alice"),
+            at: .second(1))
         return try #require(record.newest).number
     }
 
@@ -58,25 +59,25 @@ import Testing
 
     @Test func `a deleted secret is gone, and its numbers are not used again`() async throws {
         _ = try await set("TOKEN", "the-value")
-        try await vault.delete("TOKEN", in: "p", by: "bob", at: .second(2))
+        try await vault.delete("TOKEN", in: "p", by: .sample("bob"), at: .second(2))
         let reference = SecretReference("TOKEN", project: "p")
         await #expect(throws: SecretError.missing(reference)) {
             _ = try await vault.value(of: reference)
         }
         #expect(try await vault.list(in: "p").elements.isEmpty)
         await #expect(throws: SecretVaultError.missing("TOKEN")) {
-            try await vault.delete("TOKEN", in: "p", by: "bob", at: .second(3))
+            try await vault.delete("TOKEN", in: "p", by: .sample("bob"), at: .second(3))
         }
         #expect(try await set("TOKEN", "another") == 2)
     }
 
     @Test func `every write is audited, without the value`() async throws {
         _ = try await set("TOKEN", "hushhush")
-        try await vault.delete("TOKEN", in: "p", by: "bob", at: .second(2))
+        try await vault.delete("TOKEN", in: "p", by: .sample("bob"), at: .second(2))
         let entries = try await store.audit(after: 0, limit: 10)
         #expect(entries.map(\.draft.verb) == ["secret.set", "secret.delete"])
         #expect(entries.map(\.draft.subject) == ["secret/TOKEN", "secret/TOKEN"])
-        #expect(entries.map(\.draft.actor) == ["alice", "bob"])
+        #expect(entries.map(\.draft.actor) == ["alice (local:1)", "bob (local:1)"])
         for entry in entries { #expect(!"\(entry)".contains("hushhush")) }
     }
 
@@ -146,5 +147,13 @@ import Testing
             throws: SecretError.unavailable(
                 reference, reason: "\(KeyringError.missing(path: "/k"))")
         ) { _ = try await locked.value(of: reference) }
+    }
+}
+
+extension Caller {
+    static func sample(_ name: String) -> Caller {
+        Caller(
+            principal: Principal(identity: "local:1", name: name), project: "p", permissions: [],
+            means: .socket, address: "socket")
     }
 }

@@ -18,7 +18,7 @@ import Testing
                 options.auditSigner = signer
                 options.auditCheckpointer = AuditCheckpointer(signer: signer) { .second(1) }
             }
-            try await Asking.of(server) { try await body(bench, $0, signer) }
+            try await Asking.of(server, bench.people) { try await body(bench, $0, signer) }
         }
     }
 

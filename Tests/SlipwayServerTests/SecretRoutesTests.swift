@@ -16,7 +16,7 @@ import Testing
         try await ServedEngine.withOne { bench in
             let vault = SecretVault(store: bench.store, keyring: .success(.fresh()))
             let server = bench.server { $0.secrets = vault }
-            try await Asking.of(server) { try await body($0, bench.store) }
+            try await Asking.of(server, bench.people) { try await body($0, bench.store) }
         }
     }
 

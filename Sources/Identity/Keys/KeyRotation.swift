@@ -23,7 +23,7 @@ package struct KeyRotation: Sendable {
     private let atBoundary: @Sendable (Boundary) throws -> Void
 
     package init(
-        _ file: KeyFile, store: any Store, of parts: [any Resealable],
+        _ file: KeyFile, store: any Store, of parts: [any Resealable] = SealedDocuments.all,
         atBoundary: @escaping @Sendable (Boundary) throws -> Void = { _ in }
     ) {
         self.file = file
@@ -32,8 +32,8 @@ package struct KeyRotation: Sendable {
         self.atBoundary = atBoundary
     }
 
-    /// - Returns: how many values were sealed anew.
-    package func run(by actor: String, at time: Instant) async throws -> Int {
+    /// - Returns: what became of everything that is sealed.
+    package func run(by actor: String, at time: Instant) async throws -> ResealCount {
         var keyring = try file.read()
         try atBoundary(.begun)
         if !keyring.isRotating {
@@ -41,9 +41,13 @@ package struct KeyRotation: Sendable {
             try file.write(keyring)
         }
         try atBoundary(.keyMade)
-        var count = 0
+        var count = ResealCount()
         for part in parts {
-            count += try await part.reseal(under: keyring) { try atBoundary(.batchSealed) }
+            let own = try await part.reseal(in: store, under: keyring) {
+                try atBoundary(.batchSealed)
+            }
+            count.sealed += own.sealed
+            count.unreadable += own.unreadable
         }
         try await record(count, by: actor, at: time)
         try atBoundary(.recorded)
@@ -52,10 +56,13 @@ package struct KeyRotation: Sendable {
         return count
     }
 
-    private func record(_ count: Int, by actor: String, at time: Instant) async throws {
+    private func record(_ count: ResealCount, by actor: String, at time: Instant) async throws {
         let draft = AuditDraft(
             at: time, actor: actor, verb: "key.rotate", subject: "keyring", answer: "accepted",
-            detail: ["resealed": .integer(Int64(count))])
+            detail: [
+                "resealed": .integer(Int64(count.sealed)),
+                "unreadable": .integer(Int64(count.unreadable)),
+            ])
         _ = try await store.commit([Change(audit: draft)])
     }
 }

@@ -23,11 +23,12 @@ package struct SecretVault: Sendable {
 
     /// Keeps a new version; the value it has already makes none.
     package func set(
-        _ name: String, to value: SecretValue, in project: String, by actor: String,
+        _ name: String, to value: SecretValue, in project: String, by caller: Caller,
         at time: Instant
     ) async throws(SecretVaultError) -> SecretRecord {
         try Self.check(name)
         try Self.check(value)
+        let actor = caller.principal.description
         for _ in 0..<Self.maximumTries {
             let (found, version) = try await find(name, in: project)
             var record = found ?? SecretRecord(project: project, name: name)
@@ -63,7 +64,7 @@ package struct SecretVault: Sendable {
 
     /// Forgets every version; its name and the numbers that were used stay.
     package func delete(
-        _ name: String, in project: String, by actor: String, at time: Instant
+        _ name: String, in project: String, by caller: Caller, at time: Instant
     ) async throws(SecretVaultError) {
         try Self.check(name)
         for _ in 0..<Self.maximumTries {
@@ -78,7 +79,8 @@ package struct SecretVault: Sendable {
                         fields: [Output("project", project)])
                 ]
             let draft = AuditDraft(
-                at: time, actor: actor, verb: "secret.delete", subject: "secret/\(name)",
+                at: time, actor: caller.principal.description, verb: "secret.delete",
+                subject: "secret/\(name)",
                 answer: "accepted", detail: ["project": .string(project)])
             if try await commit(writes, draft) { return }
         }

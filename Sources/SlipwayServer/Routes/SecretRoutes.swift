@@ -40,10 +40,9 @@ struct SecretRoutes: Sendable {
         let fields = try await bodies.fields(of: call.request)
         try fields.allow("value")
         let value = SecretValue(Array(try fields.requiredText("value").utf8))
-        let actor = call.caller.principal.description
         let record = try await answering { vault throws(SecretVaultError) in
             try await vault.set(
-                call.parameter("name"), to: value, in: project(call), by: actor, at: .current)
+                call.parameter("name"), to: value, in: project(call), by: call.caller, at: .current)
         }
         guard let detail = API.SecretDetail(record) else {
             throw ProblemError.internalError("a secret that was just set has no version")
@@ -54,10 +53,9 @@ struct SecretRoutes: Sendable {
     @Sendable
     private func delete(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
-        let actor = call.caller.principal.description
         try await answering { vault throws(SecretVaultError) in
             try await vault.delete(
-                call.parameter("name"), in: project(call), by: actor, at: .current)
+                call.parameter("name"), in: project(call), by: call.caller, at: .current)
         }
         return Response(status: .noContent)
     }

@@ -40,7 +40,13 @@ struct KeyRotate: AsyncParsableCommand {
             let count = try await rotate(folder, store)
             await store.close()
             _ = consume lock
-            Output.data("\(count) values are sealed under a new key; the old one is forgotten")
+            Output.data(
+                "\(count.sealed) values are sealed under a new key; the old one is forgotten")
+            if count.unreadable > 0 {
+                Output.chatter(
+                    "\(count.unreadable) values could not be opened before, and cannot now: set "
+                        + "those secrets again, and make those keys anew")
+            }
         } catch let error as KeyringError {
             await store.close()
             throw Failure(.refused, "\(error)")
@@ -50,14 +56,8 @@ struct KeyRotate: AsyncParsableCommand {
         }
     }
 
-    private func rotate(_ folder: DataFolder, _ store: SQLiteStore) async throws -> Int {
-        let file = KeyFile(path: keys.path(of: folder))
-        let keyring = Result<Keyring, KeyringError> { () throws(KeyringError) in try file.read() }
-        let parts: [any Resealable] = [
-            SecretVault(store: store, keyring: keyring),
-            try await Directory.load(from: store, keyring: keyring),
-        ]
-        return try await KeyRotation(file, store: store, of: parts)
+    private func rotate(_ folder: DataFolder, _ store: SQLiteStore) async throws -> ResealCount {
+        try await KeyRotation(KeyFile(path: keys.path(of: folder)), store: store)
             .run(by: "local:\(getuid())", at: .now)
     }
 }

@@ -41,11 +41,7 @@ extension DataFolder {
     }
 
     private func mayHoldSealed(_ store: SQLiteStore) async -> Bool {
-        for kind in ["access-key", "secret-value"] {
-            let page = try? await store.documents(DocumentQuery(kind: kind, limit: 1))
-            guard let page, page.elements.isEmpty else { return true }
-        }
-        return false
+        (try? await SealedDocuments.hasAny(in: store)) ?? true
     }
 }
 
