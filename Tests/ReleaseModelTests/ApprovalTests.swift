@@ -210,6 +210,22 @@ import Testing
         #expect(try bench.replayed() == bench.run)
     }
 
+    @Test(arguments: [
+        #"{"v":1,"at":5,"kind":"voted","command":"c","verb":"agree","asked_by":{"identity":"#
+            + #""local:0","name":"alice","claimed":true},"step":"board","by":{"identity":"local:0","#
+            + #""name":"alice","claimed":true},"seen":"ab","comment":""}"#,
+        #"{"v":1,"at":5,"kind":"skipped","step":"watch","by":{"identity":"local:1","name":"bob"},"#
+            + #""reason":"why"}"#,
+        #"{"v":1,"at":5,"kind":"checkpoint_expired","step":"board"}"#,
+    ]) func `what older journals hold is read, and written as it was`(text: String) throws {
+        let graph = try Plan.sequence(.approval("board"), .gate("watch")).frozen().graph
+        let event = try RecordedEvent(
+            decoding: try JSON(decoding: text.utf8), names: graph, plan: nil)
+        var writer = JSONWriter()
+        event.encode(into: &writer, names: graph)
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == text)
+    }
+
     @Test func `a plan keeps its digest, and every condition is in it`() throws {
         let plain = Plan.sequence(.approval("board", by: ["alice"], expires: .seconds(1)))
         #expect(
