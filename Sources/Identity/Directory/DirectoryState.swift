@@ -103,7 +103,7 @@ extension DirectoryState {
         }
     }
 
-    /// The projects in which a user has any role; all of them for an owner. By name.
+    /// The projects in which a user has any role, by name; all of them for an owner.
     func projects(of user: User) -> [Project] {
         projects.values.map(\.record)
             .filter { user.isOwner || !roles(of: user.id, in: $0.id).isEmpty }

@@ -4,8 +4,9 @@ package import ReleaseModel
 package struct Addressed: Sendable {
     package var run: RunID
     package var input: Input
-    /// The plan under which the task that hands it in was begun: under another one, steps may
-    /// have other numbers. nil where no task does.
+    /// The plan under which the task that hands it in was begun; nil where no task does.
+    ///
+    /// Under another plan, steps may have other numbers.
     package var plan: Digest?
     /// Called once: when what follows is durable, or why nothing followed.
     package var reply: (@Sendable (Reply) -> Void)?
