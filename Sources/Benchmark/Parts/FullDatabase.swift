@@ -22,7 +22,7 @@ enum FullDatabase {
             SELECT i, 'r-' || printf('%012x', i), 'release-' || (i % 1000),
                 CASE WHEN i % \(oneFailedOf) = 0 THEN 'failed' ELSE status END,
                 position, plan, steps, finished_steps, failed_steps, waiting_for_people,
-                started_by, started_at, changed_at, is_open
+                started_by, started_at, changed_at, is_open, project
             FROM n CROSS JOIN runs WHERE number = 1;
             WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < \(runs))
             INSERT INTO events (run, position, bytes)
