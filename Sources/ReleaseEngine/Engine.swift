@@ -120,10 +120,11 @@ package final class Engine: Sendable {
 
     package func command(
         _ verb: Verb, of run: RunID, commandID: String, by principal: Principal,
-        in scope: ProjectScope = .none, from address: String = ""
+        in scope: ProjectScope = .none, expects position: Int? = nil, from address: String = ""
     ) async throws(EngineError) -> Answer {
         let command = Command(
-            id: commandID, by: principal, verb: verb, scope: scope, address: address)
+            id: commandID, by: principal, verb: verb, scope: scope, expects: position,
+            address: address)
         let reply: Reply = await withCheckedContinuation { continuation in
             ask(command, of: run) { continuation.resume(returning: $0) }
         }

@@ -150,6 +150,28 @@ import Testing
         }
     }
 
+    @Test func `a command that names what was seen is refused once the run has moved`()
+        async throws
+    {
+        try await asking { bench, ask in
+            let run = try await bench.start(.sequence(.trigger("go")))
+            try await bench.reach(.open, "go", of: run)
+            let path = "/api/v1/runs/\(run)"
+            let seen = try #require(try await ask.get(path).headers[.eTag])
+            #expect(try await ask.post("\(path)/pause").status == .ok)
+
+            let late = try await ask.post("\(path)/resume", nil, [.ifMatch: seen])
+            #expect(late.status == .preconditionFailed)
+            #expect(try late.problem().code == "content_changed")
+            #expect(try late.problem().facts.count == 1)
+            let odd = try await ask.post("\(path)/resume", nil, [.ifMatch: "seven"])
+            #expect(odd.status == .badRequest)
+            let now = try #require(try await ask.get(path).headers[.eTag])
+            #expect(now != seen)
+            #expect(try await ask.post("\(path)/resume", nil, [.ifMatch: now]).status == .ok)
+        }
+    }
+
     @Test func `an approval names what was seen, and who may not is told`() async throws {
         try await asking { bench, ask in
             let run = try await bench.start(.sequence(.approval("board", by: ["alice"])))

@@ -53,6 +53,33 @@ import Testing
     }
 
     @Test(arguments: StoreBackend.available)
+    func `runs are listed by what a project reaches, with any other filter`(
+        backend: StoreBackend
+    ) async throws {
+        try await backend.withStore { store async throws in
+            for (name, project) in [("a", "1"), ("b", "2"), ("c", ""), ("d", "1")] {
+                var change = Change.sample(run: name, after: 0)
+                change.run?.summary.project = project
+                _ = try await store.commit([change])
+            }
+            let status = try await store.summary(of: RunID("a"))?.status
+
+            #expect(try await store.listed(SummaryQuery(scope: ProjectScope("1"))) == ["d", "a"])
+            #expect(
+                try await store.listed(
+                    SummaryQuery(scope: ProjectScope("2", includesUnassigned: true))) == ["c", "b"])
+            #expect(
+                try await store.listed(SummaryQuery(scope: ProjectScope("1"), status: status))
+                    == ["d", "a"])
+            #expect(
+                try await store.listed(SummaryQuery(scope: ProjectScope("1"), limit: 1)) == [
+                    "d", "a",
+                ])
+            #expect(try await store.summary(of: RunID("b"))?.project == "2")
+        }
+    }
+
+    @Test(arguments: StoreBackend.available)
     func `a page stays where it is when newer runs arrive`(backend: StoreBackend) async throws {
         try await backend.withStore { store async throws in
             for name in ["1", "2", "3", "4"] {

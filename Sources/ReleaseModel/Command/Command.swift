@@ -8,16 +8,20 @@ package struct Command: Hashable, Sendable {
     package var verb: Verb
     /// The project it is asked in: a run of another one is no run to it.
     package var scope: ProjectScope
+    /// Where the run stood when it was looked at; nil where that does not matter.
+    package var expects: Int?
     /// Where it was asked from, for the audit trail: an address, or `socket`.
     package var address: String
 
     package init(
-        id: String, by: Principal, verb: Verb, scope: ProjectScope = .none, address: String = ""
+        id: String, by: Principal, verb: Verb, scope: ProjectScope = .none, expects: Int? = nil,
+        address: String = ""
     ) {
         self.id = id
         self.by = by
         self.verb = verb
         self.scope = scope
+        self.expects = expects
         self.address = address
     }
 }

@@ -39,8 +39,21 @@ extension Run {
         }
     }
 
+    /// Whoever looked before they asked means what they saw.
+    private func requireUnmoved(since position: Int?) throws(Refusal) {
+        guard let position, position != self.position else { return }
+        throw Refusal(
+            .contentChanged, "The run has moved since it was looked at.",
+            [
+                .init(
+                    "it stood at event \(position), and now stands at \(self.position)",
+                    remedy: "look at it again, and ask with its new ETag, or without If-Match")
+            ])
+    }
+
     private func decide(_ command: Command, at time: Instant) throws(Refusal) -> [RunEvent] {
         let by = command.by
+        try requireUnmoved(since: command.expects)
         switch command.verb {
         case .start:
             throw wrongStatus(

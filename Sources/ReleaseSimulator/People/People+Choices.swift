@@ -159,6 +159,11 @@ extension People {
                         step: task.name, seen: run.shownDigest(at: step),
                         comment: Self.comment(for: approval)), run.id, person, simulation)
             }
+            // A vote may have been handed to somebody who may not give it: it is taken back.
+            for given in run.delegations(at: step) {
+                ask(
+                    .delegate(step: task.name, to: nil, comment: ""), run.id, given.by, simulation)
+            }
         case .trigger: ask(.trigger(step: task.name, comment: ""), run.id, Self.maria, simulation)
         case .action, .wait, .gate: break
         }

@@ -67,7 +67,8 @@ extension Operation {
     private static let commanding = CommandRoutes.verbs.map { verb in
         Operation(
             method: "POST", path: "\(API.root)/runs/{run}/\(verb.rawValue)",
-            id: "\(verb.rawValue)Run", summary: verb.summary, headers: [commandID, claimedName],
+            id: "\(verb.rawValue)Run", summary: verb.summary,
+            headers: [commandID, ifMatch, claimedName],
             body: verb.bodyName, example: verb == .amend ? planExample : nil,
             isBodyRequired: verb.needsBody, success: 200,
             answers: [(API.json, "CommandAnswer")],
@@ -150,6 +151,9 @@ extension Operation {
             problems: [404, 503])
     }
 
+    private static let ifMatch = Parameter(
+        "If-Match", ["type": "string", "pattern": "^(\\*|\"[1-9][0-9]{0,8}\")$"],
+        "The run's ETag: carried out only if nothing has happened since it was looked at.")
     private static let commandID = Parameter(
         API.commandID, Shape.commandID.json,
         "The command's id: asked twice, it gets its first answer.")

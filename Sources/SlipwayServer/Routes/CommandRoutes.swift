@@ -31,7 +31,7 @@ struct CommandRoutes: Sendable {
         let verb = try CommandReader(engine: engine).verb(name, fields)
         let answer = try await engine.command(
             verb, of: run, commandID: commandID, by: call.caller.principal, in: call.scope,
-            from: call.caller.address)
+            expects: try RunTag.expected(by: call.request), from: call.caller.address)
         return try .json(API.CommandAnswer(answer))
     }
 }

@@ -57,8 +57,10 @@ struct RunRoutes: Sendable {
             id, verb: nil, by: call.caller.principal)
         let summary = try await engine.summary(id)
         let run = try await engine.runState(id)
-        return try .json(
+        var response = try Response.json(
             API.RunDetail(run, summary: summary, waitingFor: explanation.waitingFor))
+        response.headers[.eTag] = RunTag.text(run.position)
+        return response
     }
 
     @Sendable
