@@ -61,7 +61,7 @@ import Testing
     @Test(arguments: [
         ("UPDATE audit SET actor = 'mallory' WHERE number = 1", "audit entry 1: it was changed"),
         ("DELETE FROM audit WHERE number = 1", "audit entry 1: it is missing"),
-        ("DELETE FROM audit WHERE number = 2", "the log was cut: its entry 2 was signed"),
+        ("DELETE FROM audit WHERE number = 3", "the log was cut: its entry 3 was signed"),
     ])
     func `a log that was changed in the database is found`(
         sql: String, problem: String
