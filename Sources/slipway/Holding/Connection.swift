@@ -12,7 +12,9 @@ struct Connection: Sendable {
     let target: Target
     /// The environment's token; servers elsewhere want one.
     private static var credentials: Credentials? {
-        ProcessInfo.processInfo.environment["SLIPWAY_TOKEN"].map { Credentials(token: $0) }
+        ProcessInfo.processInfo.environment["SLIPWAY_TOKEN"].flatMap {
+            $0.isEmpty ? nil : Credentials(token: $0)
+        }
     }
     /// The name that `--as` claims.
     let claimedName: String?
