@@ -31,6 +31,7 @@ import Testing
         #expect(try await shop.slipway("init").status == 0)
         let before = try await Self.digests(shop)
         let again = try await shop.slipway("init", "--user", "mallory", "--plan", "plan.yaml")
+        #expect(before.count >= 3, "\(before)")
         #expect(again.status == 4)
         #expect(again.output.isEmpty)
         #expect(again.chatter.contains("slipway user create"))
@@ -201,11 +202,11 @@ import Testing
         #expect(offered.lines == ["admin"], "\(offered.output)\(offered.chatter)")
     }
 
-    /// What each file of the data folder holds; those that a process keeps for itself left out.
+    /// What each file of the data folder holds.
     private static func digests(_ shop: Workshop) async throws -> [String] {
         try await Running(
             "sh",
-            ["-c", "find . -type f ! -name '*-shm' -exec sha256sum {} + | sort"], in: shop.data
+            ["-c", "find data -type f -exec sha256sum {} + | sort"], in: shop.path
         ).finished().lines
     }
 }
