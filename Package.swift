@@ -150,8 +150,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "ReleaseModel", "SlipwayAPI", "SlipwayClient", "SlipwayTestSupport", "slipway",
-                "CoordinatorPump",
+                "ReleaseModel", "Identity", "SlipwayAPI", "SlipwayClient", "SlipwayTestSupport",
+                "slipway", "CoordinatorPump",
             ]),
     ]
 )

@@ -11,6 +11,7 @@ package enum API {
     /// The header in which a client claims a name; recorded as claimed.
     package static let claimedName = "Slipway-As"
     package static let token = "X-Auth-Token"
+    package static let projectID = "X-Project-Id"
     /// The header that carries a command's id; a body's `commandId` says the same.
     package static let commandID = "Idempotency-Key"
     /// The header with which a broken event stream goes on.

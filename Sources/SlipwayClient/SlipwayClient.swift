@@ -15,6 +15,8 @@ package struct SlipwayClient: Sendable {
     package let endpoint: Endpoint
     /// The name that is claimed with each command.
     package let claimedName: String?
+    /// The id of the project that is worked in; nil for the one that the server takes.
+    private(set) var project: String?
     let http: HTTPClient
     /// What shows who asks; nil on a control socket, whose peer is known.
     private let credentials: Credentials?
@@ -61,8 +63,20 @@ package struct SlipwayClient: Sendable {
     func put<Answer: Decodable>(
         _ path: APIPath, _ body: some Encodable
     ) async throws -> Answer {
+        try await change(.PUT, path, body)
+    }
+
+    func patch<Answer: Decodable>(
+        _ path: APIPath, _ body: some Encodable
+    ) async throws -> Answer {
+        try await change(.PATCH, path, body)
+    }
+
+    private func change<Answer: Decodable>(
+        _ method: HTTPMethod, _ path: APIPath, _ body: some Encodable
+    ) async throws -> Answer {
         var request = request(path)
-        request.method = .PUT
+        request.method = method
         request.headers.add(name: "Content-Type", value: API.json)
         request.body = .bytes(ByteBuffer(bytes: try API.encode(body)))
         return try decode(try await send(request), from: path)
@@ -74,11 +88,19 @@ package struct SlipwayClient: Sendable {
         _ = try await send(request)
     }
 
+    /// The same server, asked about another project.
+    func inProject(_ id: String) -> SlipwayClient {
+        var client = self
+        client.project = id
+        return client
+    }
+
     func request(_ path: APIPath) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: endpoint.url(path))
         request.tlsConfiguration = authorities?.configuration
         request.headers.add(name: "Accept", value: API.json)
         if let claimedName { request.headers.add(name: API.claimedName, value: claimedName) }
+        if let project { request.headers.add(name: API.projectID, value: project) }
         if let credentials {
             request.headers.add(name: API.token, value: credentials.token)
         }

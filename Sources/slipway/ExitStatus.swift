@@ -51,14 +51,15 @@ extension ExitStatus {
         case "no_such_run", "no_such_step", "no_log", "no_such_path", "no_such_entry",
             "no_audit_key", "no_such_secret", "not_found":
             .notFound
-        case "not_allowed", "foreign_origin":
+        case "not_allowed", "foreign_origin", "unauthenticated":
             .notAllowed
-        case "content_changed":
+        case "content_changed", "changed_meanwhile":
             .conflict
         case "wrong_status", "wrong_step_state", "wrong_step_kind", "command_reused",
             "already_said", "in_doubt",
             "changes_ordered", "no_undo", "incomplete", "finished_steps_differ", "damaged_run",
-            "unavailable", "shutting_down", "too_many_requests":
+            "unavailable", "shutting_down", "too_many_requests", "not_possible", "locked_out",
+            "key_reused", "already_done":
             .refused
         default:
             .failed
@@ -79,6 +80,7 @@ extension Failure {
         switch error {
         case .problem(let problem): self.init(problem)
         case .unreachable(let reason), .unexpected(let reason): self.init(.failed, reason)
+        case .noSuchProject: self.init(.notFound, error.description)
         }
     }
 }

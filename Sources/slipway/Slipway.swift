@@ -34,7 +34,9 @@ struct Slipway: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ReleaseCommand.self, CheckpointCommand.self, PlanCommand.self,
-            AuditCommand.self, SecretCommand.self, KeyCommand.self, InitCommand.self,
+            AuditCommand.self, SecretCommand.self, UserCommand.self, GroupCommand.self,
+            RoleCommand.self, AccessKeyCommand.self, ProjectCommand.self, WhoAmICommand.self,
+            KeyCommand.self, InitCommand.self,
             ServeCommand.self, BackupCommand.self, VerifyCommand.self,
             RestoreCommand.self, SimulateCommand.self, BenchCommand.self, CompletionCommand.self,
             HoldCommand.self, BenchWorkerCommand.self,

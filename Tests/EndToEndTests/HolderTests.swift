@@ -66,23 +66,36 @@ import Testing
     @Test(.timeLimit(.minutes(5)))
     func `a server prints one line of JSON and answers there`() async throws {
         let shop = try Workshop()
-        let server = try shop.background("serve", "--listen", "127.0.0.1:0")
-        try await eventually("it listens") { server.output.hasSuffix("\n") }
-        let line = try JSONDecoder().decode(
-            [String: String].self, from: Data(server.output.utf8))
-        let url = try #require(line["listening"])
+        let (server, url) = try await shop.server()
+        let token = try await shop.token(from: url)
         let plan = try shop.write(
             Plans.sequence([Plans.shell("one", "echo one >> done.txt")]), to: "plan.yaml")
 
-        let run = try await shop.bare("run", plan, "--server", url)
+        let run = try await shop.asking(url, token, "run", plan)
 
         #expect(run.status == 0, "\(run.chatter)")
         #expect(shop.lines("done.txt") == ["one"])
-        #expect(try await shop.bare("release", "list", "--server", url).output.contains("demo"))
+        let list = try await shop.asking(url, token, "release", "list")
+        #expect(list.output.contains("demo"), "\(list.chatter)")
         #expect(server.output.split(separator: "\n").count == 1)
         server.signal(SIGTERM)
         #expect(try await server.finished().status == 0)
-        #expect(try await shop.bare("release", "list", "--server", url).status == 1)
+        #expect(try await shop.asking(url, token, "release", "list").status == 1)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `a server answers nobody whom it does not know, and the command ends with 5`() async throws
+    {
+        let shop = try Workshop()
+        let (server, url) = try await shop.server()
+        for token in [nil, "made-up"] {
+            let list = try await shop.asking(url, token, "release", "list")
+            #expect(list.status == 5, "\(list.chatter)")
+            #expect(list.output.isEmpty)
+            #expect(list.chatter.contains("token"), "\(list.chatter)")
+        }
+        server.signal(SIGTERM)
+        #expect(try await server.finished().status == 0)
     }
 
     @Test(.timeLimit(.minutes(5)))

@@ -14,9 +14,10 @@ import Testing
         let (server, url) = try await Self.serve(
             shop, "--tls-certificate", used.certificate, "--tls-key", used.key)
         #expect(url.hasPrefix("https://127.0.0.1:"))
+        let token = try await shop.token(from: url, authorities: first.certificate)
         let plan = try shop.write(Plans.sequence([Plans.trigger]), to: "plan.yaml")
-        let start = try await shop.bare(
-            "run", plan, "--detach", "--output", "name", "--server", url, "--ca-file",
+        let start = try await shop.asking(
+            url, token, "run", plan, "--detach", "--output", "name", "--ca-file",
             first.certificate)
         #expect(start.status == 0, "\(start.chatter)")
         let run = start.output.split(separator: "\n").first.map(String.init) ?? ""
@@ -24,7 +25,8 @@ import Testing
             "curl",
             [
                 "--silent", "--no-buffer", "--cacert", first.certificate, "-H",
-                "Accept: text/event-stream", "\(url)/api/v1/runs/\(run)/events",
+                "Accept: text/event-stream", "-H", "X-Auth-Token: \(token)",
+                "\(url)/api/v1/runs/\(run)/events",
             ], in: shop.path)
         try await eventually("the stream is open") { stream.output.contains("event: started") }
 
@@ -32,16 +34,16 @@ import Testing
         try second.replaceCertificate(of: used)
         server.signal(SIGHUP)
         try await eventually("it is refused") { server.chatter.contains("is not the key of") }
-        #expect(try await Self.trusts(first, url, shop))
+        #expect(try await Self.trusts(first, url, token, shop))
 
         try second.replace(used)
         server.signal(SIGHUP)
         try await eventually("it is taken") { server.chatter.contains("was read just now") }
-        #expect(try await Self.trusts(second, url, shop))
-        #expect(try await !Self.trusts(first, url, shop))
+        #expect(try await Self.trusts(second, url, token, shop))
+        #expect(try await !Self.trusts(first, url, token, shop))
 
-        let go = try await shop.bare(
-            "checkpoint", "trigger", run, "--server", url, "--ca-file", second.certificate)
+        let go = try await shop.asking(
+            url, token, "checkpoint", "trigger", run, "--ca-file", second.certificate)
         #expect(go.status == 0, "\(go.chatter)")
         try await eventually("the stream goes on") { stream.output.contains("event: triggered") }
         stream.signal(SIGTERM)
@@ -54,7 +56,8 @@ import Testing
         let (server, url) = try await Self.serve(shop)
         server.signal(SIGHUP)
         try await eventually("it says so") { server.chatter.contains("no certificate to read") }
-        #expect(try await shop.bare("release", "list", "--server", url).status == 0)
+        let token = try await shop.token(from: url)
+        #expect(try await shop.asking(url, token, "release", "list").status == 0)
         server.signal(SIGTERM)
         #expect(try await server.finished().status == 0)
     }
@@ -71,8 +74,9 @@ import Testing
             shop, "--insecure-listen", listen: "0.0.0.0:0")
         try await eventually("it warns") { server.chatter.contains("without encryption") }
         let port = url.split(separator: ":").last ?? ""
-        let list = try await shop.bare("release", "list", "--server", "http://127.0.0.1:\(port)")
-        #expect(list.status == 0)
+        let local = "http://127.0.0.1:\(port)"
+        let token = try await shop.token(from: local)
+        #expect(try await shop.asking(local, token, "release", "list").status == 0)
         server.signal(SIGTERM)
         #expect(try await server.finished().status == 0)
     }
@@ -97,12 +101,13 @@ import Testing
         let own = try await TestCertificate(named: "own", in: shop.path)
         let (server, url) = try await Self.serve(
             shop, "--tls-certificate", own.certificate, "--tls-key", own.key)
+        let token = try await shop.token(from: url, authorities: own.certificate)
         let list = ["release", "list", "--server", url]
         let unknown = try await shop.start(list).finished()
         #expect(unknown.status == 1)
         #expect(unknown.chatter.contains("--ca-file"))
         let told = try await shop.start(
-            list, environment: ["SLIPWAY_CA_FILE": own.certificate]
+            list, environment: ["SLIPWAY_CA_FILE": own.certificate, "SLIPWAY_TOKEN": token]
         ).finished()
         #expect(told.status == 0, "\(told.chatter)")
         let missing = try await shop.start(list + ["--ca-file", "missing.pem"]).finished()
@@ -124,10 +129,10 @@ import Testing
     }
 
     private static func trusts(
-        _ certificate: TestCertificate, _ url: String, _ shop: Workshop
+        _ certificate: TestCertificate, _ url: String, _ token: String, _ shop: Workshop
     ) async throws -> Bool {
-        try await shop.bare(
-            "release", "list", "--server", url, "--ca-file", certificate.certificate
+        try await shop.asking(
+            url, token, "release", "list", "--ca-file", certificate.certificate
         ).status == 0
     }
 }

@@ -44,17 +44,33 @@ package final class Gatekeeper: Sendable {
     /// The peer of the control socket: the folder's owner, or, under a claimed name, that user.
     ///
     /// A claimed name narrows: where a user has it, their permissions count and not the owner's.
-    package func caller(account: UInt32, name: String, claimed: String?) -> Caller {
-        let project = directory.firstProject?.id ?? ""
+    /// Who names no project works in the folder's first one.
+    package func caller(
+        account: UInt32, name: String, claimed: String?, project named: String? = nil
+    ) throws(AuthenticationError) -> Caller {
         let isOwner = account == settings.ownerAccount || account == 0
         var permissions = isOwner ? Set(Permission.allCases) : []
-        let known = claimed.flatMap(directory.user(named:))
-        if let known { permissions = directory.permissions(of: known, in: project) }
+        let known = isOwner ? claimed.flatMap(directory.user(named:)) : nil
+        let project = try localProject(named, of: known, isOwner: isOwner)
+        if let known {
+            guard known.isEnabled else { throw .disabled(known.name) }
+            permissions = directory.permissions(of: known, in: project)
+        }
         let principal = Principal(
             identity: "local:\(account)", name: claimed ?? name, isClaimed: claimed != nil)
         return Caller(
             principal: principal, project: project, permissions: permissions,
             isOwner: known.map(\.isOwner) ?? isOwner, means: .socket, address: "socket")
+    }
+
+    /// The project that a peer of the control socket works in; empty where there is none yet.
+    private func localProject(
+        _ named: String?, of user: User?, isOwner: Bool
+    ) throws(AuthenticationError) -> String {
+        guard let named else { return directory.firstProject?.id ?? "" }
+        let mine = user.map(directory.projects(of:)) ?? (isOwner ? directory.projects : [])
+        guard mine.contains(where: { $0.id == named }) else { throw .noSuchProject(named) }
+        return named
     }
 
     /// Whoever holds a token, in the project it was issued for.

@@ -50,10 +50,13 @@ extension Directory {
         _ key: AccessKey, isEnabled: Bool, by caller: Caller, at now: Instant
     ) async throws(DirectoryError) -> AccessKey {
         if let user = user(id: key.user) { try requireOwnOrManageable(user, by: caller) }
-        var changed = key
+        guard let held = look({ $0.keys[key.id] }) else {
+            throw .missing("there is no key \(key.id) any more")
+        }
+        var changed = held.record
         changed.isEnabled = isEnabled
         try await commit(
-            [try Write(.accessKey, key.id, changed)],
+            [try Write(.accessKey, key.id, changed, replaces: held.version)],
             .of(
                 caller, "key.update", "key/\(key.id)", ["enabled": .bool(isEnabled)], at: now))
         return changed

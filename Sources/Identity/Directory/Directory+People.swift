@@ -33,7 +33,11 @@ extension Directory {
         at now: Instant
     ) async throws(DirectoryError) -> User {
         try requireManageable(user, by: caller)
-        var changed = user
+        guard let held = look({ $0.users[user.id] }) else {
+            throw .missing("there is no user \(user.name) any more")
+        }
+        // Only what is named changes: what somebody else changed since is kept.
+        var changed = held.record
         var said: [JSON.Member] = []
         if let passwordHash {
             changed.passwordHash = passwordHash
@@ -47,7 +51,7 @@ extension Directory {
             said.append(.init("enabled", .bool(isEnabled)))
         }
         try await commit(
-            [try Write(.user, user.id, changed)],
+            [try Write(.user, user.id, changed, replaces: held.version)],
             .of(caller, "user.update", "user/\(user.name)", .object(said), at: now))
         return changed
     }
@@ -65,9 +69,10 @@ extension Directory {
         let assignments = look { $0.assignments.values.map(\.record) }
         writes += assignments.filter { $0.subject == .user(user.id) }
             .map { Write(removing: .assignment, $0.id) }
-        for var group in groups where group.members.contains(user.id) {
-            group.members.removeAll { $0 == user.id }
-            writes.append(try Write(.group, group.id, group))
+        for var held in look({ $0.groups.values.filter { $0.record.members.contains(user.id) } }) {
+            held.record.members.removeAll { $0 == user.id }
+            writes.append(
+                try Write(.group, held.record.id, held.record, replaces: held.version))
         }
         try await commit(
             writes, .of(caller, "user.remove", "user/\(user.name)", .object([]), at: now))
@@ -79,20 +84,22 @@ extension Directory {
         at now: Instant
     ) async throws(DirectoryError) -> Group {
         try NameRule.check(name, "group")
-        var ids: [String] = []
-        for member in members {
-            guard let user = user(named: member) else {
-                throw .missing("there is no user \(member); `slipway user list` shows them")
-            }
-            ids.append(user.id)
+        let held = look { state in
+            state.group(named: name).flatMap { state.groups[$0.id] }
         }
-        let known = group(named: name)
+        let known = held?.record
         if let known { try requireManageable(known, by: caller) }
+        let ids = try members.map { name throws(DirectoryError) in
+            try user(named: name, seenBy: caller).id
+        }
+        let changed = Set(ids).symmetricDifference(known?.members ?? [])
+        try requireMovable(changed, in: name, by: caller)
         let group = Group(
             id: known?.id ?? Generated.id(), name: name, description: description,
             members: Set(ids).sorted())
         let write = try Write(
-            .group, group.id, group, claims: known == nil ? "group/\(name)" : nil)
+            .group, group.id, group, replaces: held?.version ?? 0,
+            claims: known == nil ? "group/\(name)" : nil)
         let detail: JSON = ["members": .array(members.sorted().map(JSON.string))]
         try await commit(
             [write],
@@ -106,6 +113,7 @@ extension Directory {
         _ group: Group, by caller: Caller, at now: Instant
     ) async throws(DirectoryError) {
         try requireManageable(group, by: caller)
+        try requireMovable(Set(group.members), in: group.name, by: caller)
         let assignments = look { $0.assignments.values.map(\.record) }
         let writes =
             [Write(removing: .group, group.id, frees: "group/\(group.name)")]

@@ -41,6 +41,20 @@ extension Directory {
         for role in own.flatMap(\.roles) { try requireGrantable(role, by: caller) }
     }
 
+    /// Approvals of any project name groups: who works in another one is put in, or out, by an owner.
+    func requireMovable(
+        _ members: Set<String>, in group: String, by caller: Caller
+    ) throws(DirectoryError) {
+        guard !caller.isOwner else { return }
+        for member in members.compactMap(user(id:)) {
+            guard projects(of: member).allSatisfy({ $0.id == caller.project }) else {
+                throw .refused(
+                    "somebody in the group \(group) works in other projects too: the account's "
+                        + "owner changes it")
+            }
+        }
+    }
+
     /// A custom role means the same in every project.
     func requireManageable(role name: String, by caller: Caller) throws(DirectoryError) {
         guard !caller.isOwner else { return }
@@ -57,14 +71,27 @@ extension Directory {
         return users.filter { !roles(of: $0, in: caller.project).isEmpty }
     }
 
+    /// The groups a caller sees: with roles or people of their project, or of no project at all.
+    package func groups(seenBy caller: Caller) -> [Group] {
+        guard !caller.isOwner else { return groups }
+        let assignments = look { $0.assignments.values.map(\.record) }
+        return groups.filter { group in
+            let own = assignments.filter { $0.subject == .group(group.id) }
+            if own.contains(where: { $0.project == caller.project }) { return true }
+            let members = group.members.compactMap(user(id:))
+            return members.contains { isSeen($0, by: caller) } || members.isEmpty && own.isEmpty
+        }
+    }
+
+    /// Whether a caller may know of a user: of the same project, or of none yet.
+    package func isSeen(_ user: User, by caller: Caller) -> Bool {
+        caller.isOwner || principal(user).identity == caller.principal.identity
+            || !roles(of: user, in: caller.project).isEmpty || projects(of: user).isEmpty
+    }
+
     /// The user with a name, for a caller who may know of them.
     package func user(named name: String, seenBy caller: Caller) throws(DirectoryError) -> User {
-        let found = user(named: name)
-        guard let found,
-            caller.isOwner || principal(found).identity == caller.principal.identity
-                || !roles(of: found, in: caller.project).isEmpty
-                || projects(of: found).isEmpty
-        else {
+        guard let found = user(named: name), isSeen(found, by: caller) else {
             throw .missing("there is no user \(name) here; `slipway user list` shows them")
         }
         return found

@@ -10,14 +10,16 @@ extension Directory {
         for role in roles { try requireGrantable(role, by: caller) }
         let assignment = Assignment(
             project: caller.project, subject: subject, roles: Set(roles).sorted())
-        let held = look { $0.assignments[assignment.id]?.record.roles } ?? []
+        let before = look { $0.assignments[assignment.id] }
+        let held = before?.record.roles ?? []
         // Taking away is granting in reverse: nobody takes from another what they may not give.
         for role in held where !roles.contains(role) { try requireGrantable(role, by: caller) }
         guard held != assignment.roles else { return }
         let write =
             roles.isEmpty
             ? Write(removing: .assignment, assignment.id)
-            : try Write(.assignment, assignment.id, assignment)
+            : try Write(
+                .assignment, assignment.id, assignment, replaces: before?.version ?? 0)
         let detail: JSON = ["roles": .array(assignment.roles.map(JSON.string))]
         try await commit([write], .of(caller, "role.assign", name, detail, at: now))
     }
@@ -27,7 +29,14 @@ extension Directory {
         guard let role = role(named: name) else {
             throw .missing("there is no role \(name); `slipway role list` shows them")
         }
-        let missing = role.permissions.subtracting(caller.permissions).sorted()
+        try requireHeld(role.permissions, for: name, by: caller)
+    }
+
+    /// Nor makes a role mean more: it may be their own.
+    private func requireHeld(
+        _ permissions: Set<Permission>, for name: String, by caller: Caller
+    ) throws(DirectoryError) {
+        let missing = permissions.subtracting(caller.permissions).sorted()
         guard missing.isEmpty else {
             throw .refused(
                 "the role \(name) may \(missing.map(\.rawValue).joined(separator: ", ")), which "
@@ -47,9 +56,13 @@ extension Directory {
             throw .invalid("a role without a permission is of no use; name at least one")
         }
         try requireManageable(role: role.name, by: caller)
-        let isNew = look { $0.roles[role.name] } == nil
+        try requireHeld(role.permissions, for: role.name, by: caller)
+        let before = look { $0.roles[role.name] }
+        if let before { try requireHeld(before.record.permissions, for: role.name, by: caller) }
+        let isNew = before == nil
         let write = try Write(
-            .role, role.name, role, claims: isNew ? "role/\(role.name)" : nil)
+            .role, role.name, role, replaces: before?.version ?? 0,
+            claims: isNew ? "role/\(role.name)" : nil)
         let names = role.permissions.sorted().map { JSON.string($0.rawValue) }
         try await commit(
             [write],

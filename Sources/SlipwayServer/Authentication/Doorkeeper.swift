@@ -48,9 +48,9 @@ struct Doorkeeper: Sendable {
     private func local(_ request: Request, _ peer: Peer) async throws -> Caller {
         let claimed = try request.headers[.claimedName].map(Peer.checked)
         let account = try await peer.account()
-        return gatekeeper.caller(
+        return try gatekeeper.caller(
             account: account, name: Peer.accountName(account) ?? "local:\(account)",
-            claimed: claimed)
+            claimed: claimed, project: request.headers[.projectID])
     }
 
     /// The body is read first: the signature covers it.

@@ -37,13 +37,38 @@ struct CompletionCommand: ParsableCommand {
 enum Completing {
     /// The newest runs, and the word for the newest one; nothing where they cannot be had.
     static func runs(_ words: [String]) async -> [String] {
-        let data = words.firstIndex(of: "--data").flatMap { index in
+        ["@latest"] + (await names(words) { try await $0.runs(limit: 50).items.map(\.run) })
+    }
+
+    static func users(_ words: [String]) async -> [String] {
+        await names(words) { try await $0.users().items.map(\.name) }
+    }
+
+    static func groups(_ words: [String]) async -> [String] {
+        await names(words) { try await $0.groups().items.map(\.name) }
+    }
+
+    static func roles(_ words: [String]) async -> [String] {
+        await names(words) { try await $0.roles().items.map(\.name) }
+    }
+
+    static func projects(_ words: [String]) async -> [String] {
+        await names(words) { try await $0.projects().items.map(\.name) }
+    }
+
+    /// What the data folder at hand answers; nothing where there is none.
+    private static func names(
+        _ words: [String], _ ask: (SlipwayClient) async throws -> [String]
+    ) async -> [String] {
+        let folder = DataFolder(value("--data", in: words) ?? TargetOptions.defaultFolder)
+        guard folder.isInUse else { return [] }
+        let connection = Connection(target: .folder(folder), claimedName: nil)
+        return (try? await connection.look(ask)) ?? []
+    }
+
+    private static func value(_ option: String, in words: [String]) -> String? {
+        words.firstIndex(of: option).flatMap { index in
             index + 1 < words.count ? words[index + 1] : nil
         }
-        let folder = DataFolder(data ?? TargetOptions.defaultFolder)
-        let connection = Connection(target: .folder(folder), claimedName: nil)
-        guard folder.isInUse else { return ["@latest"] }
-        let list = try? await connection.look { try await $0.runs(limit: 50) }
-        return ["@latest"] + (list?.items.map(\.run) ?? [])
     }
 }

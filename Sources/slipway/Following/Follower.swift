@@ -109,15 +109,17 @@ struct Follower: Sendable {
     /// Looking waits until somebody carries the run on.
     private func connect() async throws -> SlipwayClient {
         guard case .folder(let folder) = connection.target, !mayStartHolder else {
-            return try await connection.acting()
+            return try await connection.acting().working(in: connection.project)
         }
         var isTold = false
         while true {
-            if let client = try await connection.holder(of: folder) { return client }
+            if let client = try await connection.holder(of: folder) {
+                return try await client.working(in: connection.project)
+            }
             if !isTold {
                 Output.chatter(
                     "nobody has \(folder.path) open, so the run does not move; "
-                        + "`slipway serve\(suffix)` takes it up again")
+                        + "`slipway serve --data \(shellQuoted(folder.path))` takes it up again")
                 isTold = true
             }
             try await Task.sleep(for: .milliseconds(500))

@@ -12,12 +12,16 @@ struct Connection: Sendable {
     let target: Target
     /// The environment's token; servers elsewhere want one.
     private static var credentials: Credentials? {
-        ProcessInfo.processInfo.environment["SLIPWAY_TOKEN"].map { Credentials(token: $0) }
+        ProcessInfo.processInfo.environment["SLIPWAY_TOKEN"].flatMap {
+            $0.isEmpty ? nil : Credentials(token: $0)
+        }
     }
     /// The name that `--as` claims.
     let claimedName: String?
     /// The file of those who vouch for a server elsewhere; nil for those the machine trusts.
     var authorities: String?
+    /// The name or id of the project that is worked in; nil for the only one, or the first.
+    var project: String?
     /// A holder that neither answers nor ends for this long is stuck.
     private static let patience: Duration = .seconds(30)
     /// A holder that ends this often before it says anything has a reason for it.
@@ -31,7 +35,7 @@ struct Connection: Sendable {
         while true {
             let client = try await acting()
             do {
-                return try await body(client)
+                return try await body(client.working(in: project))
             } catch let error as ClientError where error.isHolderEnding && repeats < 100 {
                 guard case .folder = target else { throw error }
                 repeats += 1
@@ -44,17 +48,19 @@ struct Connection: Sendable {
     func look<Answer>(_ body: (SlipwayClient) async throws -> Answer) async throws -> Answer {
         switch target {
         case .server(let endpoint):
-            return try await body(try client(of: endpoint))
+            return try await body(client(of: endpoint).working(in: project))
         case .folder(let folder):
             try folder.requireExisting()
             if let client = try await holder(of: folder) {
                 do {
-                    return try await body(client)
+                    return try await body(client.working(in: project))
                 } catch let error as ClientError where error.isHolderEnding {
                     // It ended while it was asked: the folder itself knows the answer.
                 }
             }
-            return try await LookingServer.with(folder, as: claimedName, body)
+            return try await LookingServer.with(folder, as: claimedName) { client in
+                try await body(client.working(in: project))
+            }
         }
     }
 
@@ -124,7 +130,7 @@ extension ClientError {
         switch self {
         case .unreachable: true
         case .problem(let problem): problem.code == "shutting_down"
-        case .unexpected: false
+        case .unexpected, .noSuchProject: false
         }
     }
 }

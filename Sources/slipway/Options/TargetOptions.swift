@@ -22,9 +22,17 @@ struct TargetOptions: ParsableArguments {
         completion: .file())
     var authorities: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The project to work in (default: the data folder's first one, or the token's).",
+            valueName: "name-or-id"),
+        completion: .custom { words, _, _ in await Completing.projects(words) })
+    var project: String?
+
     private static let authoritiesName = "SLIPWAY_CA_FILE"
 
     mutating func validate() throws {
+        if let project, project.isEmpty { throw ValidationError("--project takes a name or an id") }
         guard let server else {
             guard authorities == nil else {
                 throw ValidationError("--ca-file is for --server https://HOST:PORT: give that too")
@@ -45,9 +53,10 @@ struct TargetOptions: ParsableArguments {
     func connection(as name: String? = nil) -> Connection {
         if let endpoint = server.flatMap({ Endpoint(url: $0) }) {
             return Connection(
-                target: .server(endpoint), claimedName: name, authorities: authoritiesFile)
+                target: .server(endpoint), claimedName: name, authorities: authoritiesFile,
+                project: project)
         }
-        return Connection(target: .folder(folder), claimedName: name)
+        return Connection(target: .folder(folder), claimedName: name, project: project)
     }
 
     /// An empty setting is none.
@@ -60,12 +69,13 @@ struct TargetOptions: ParsableArguments {
 
     /// What a command that is named as a hint needs besides, to work on the same target.
     var suffix: String {
+        let place = project.map { " --project \(shellQuoted($0))" } ?? ""
         if let server {
             let trust = authorities.map { " --ca-file \(shellQuoted($0))" } ?? ""
-            return " --server \(shellQuoted(server))\(trust)"
+            return " --server \(shellQuoted(server))\(trust)\(place)"
         }
-        if let data { return " --data \(shellQuoted(data))" }
-        return ""
+        if let data { return " --data \(shellQuoted(data))\(place)" }
+        return place
     }
 }
 

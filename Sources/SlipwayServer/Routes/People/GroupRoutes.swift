@@ -24,7 +24,8 @@ struct GroupRoutes: Sendable {
     private func list(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
         return try .json(
-            API.PeopleGroupList(items: directory.groups.map { detail($0, call) }))
+            API.PeopleGroupList(
+                items: directory.groups(seenBy: call.caller).map { detail($0, call) }))
     }
 
     @Sendable
@@ -75,7 +76,8 @@ struct GroupRoutes: Sendable {
 
     private func group(_ call: Call) throws -> Group {
         let name = call.parameter("group")
-        guard let group = directory.group(named: name) else {
+        let seen = directory.groups(seenBy: call.caller)
+        guard let group = seen.first(where: { $0.name == name }) else {
             throw ProblemError(
                 DirectoryError.missing(
                     "there is no group \(name); `slipway group list` shows them"))
@@ -84,9 +86,11 @@ struct GroupRoutes: Sendable {
     }
 
     private func detail(_ group: Group, _ call: Call) -> API.PeopleGroup {
-        API.PeopleGroup(
+        let members = group.members.compactMap(directory.user(id:))
+            .filter { directory.isSeen($0, by: call.caller) }
+        return API.PeopleGroup(
             name: group.name, description: group.description,
-            members: group.members.compactMap { directory.user(id: $0)?.name }.sorted(),
+            members: members.map(\.name).sorted(),
             roles: directory.roles(ofGroup: group, in: call.caller.project))
     }
 }
