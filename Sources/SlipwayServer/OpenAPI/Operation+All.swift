@@ -4,7 +4,8 @@ internal import SlipwayAPI
 extension Operation {
     /// Every operation, written by hand beside the routes; a test compares the two.
     static let all: [Operation] =
-        starting + looking + commanding + plans + people + secrets + audit + server
+        starting + looking + commanding + plans + people + secrets + audit + identity
+        + server
 
     private static let starting = [
         Operation(
@@ -150,7 +151,7 @@ extension Operation {
             problems: [404, 503])
     }
 
-    private static let commandID = Parameter(
+    static let commandID = Parameter(
         API.commandID, Shape.commandID.json,
         "The command's id: asked twice, it gets its first answer.")
     private static let claimedName = Parameter(
