@@ -4,7 +4,8 @@ internal import SlipwayAPI
 extension Operation {
     /// Every operation, written by hand beside the routes; a test compares the two.
     static let all: [Operation] =
-        starting + looking + commanding + plans + people + secrets + audit + server
+        starting + looking + commanding + plans + people + secrets + audit + identity
+        + server
 
     private static let starting = [
         Operation(
@@ -154,7 +155,7 @@ extension Operation {
     private static let ifMatch = Parameter(
         "If-Match", ["type": "string", "pattern": "^(\\*|\"[1-9][0-9]{0,8}\")$"],
         "The run's ETag: carried out only if nothing has happened since it was looked at.")
-    private static let commandID = Parameter(
+    static let commandID = Parameter(
         API.commandID, Shape.commandID.json,
         "The command's id: asked twice, it gets its first answer.")
     private static let claimedName = Parameter(

@@ -78,7 +78,8 @@ extension Operation {
         _ schema: String, success: Int = 200, needsBody: Bool = true
     ) -> Operation {
         Operation(
-            method: method, path: API.root + path, id: id, summary: summary, body: body,
+            method: method, path: API.root + path, id: id, summary: summary,
+            headers: method == "POST" && path != "/sign-in" ? [commandID] : [], body: body,
             isBodyRequired: needsBody, success: success, answers: [(API.json, schema)],
             problems: [404, 408, 409, 413, 415, 422, 503])
     }
