@@ -81,13 +81,15 @@ extension Directory {
         try NameRule.check(name, "group")
         var ids: [String] = []
         for member in members {
-            guard let user = user(named: member) else {
-                throw .missing("there is no user \(member); `slipway user list` shows them")
-            }
-            ids.append(user.id)
+            ids.append(try user(named: member, seenBy: caller).id)
         }
         let known = group(named: name)
-        if let known { try requireManageable(known, by: caller) }
+        if let known {
+            guard isSeen(known, by: caller) else {
+                throw .refused("the name \(name) is taken already; choose another one")
+            }
+            try requireManageable(known, by: caller)
+        }
         let group = Group(
             id: known?.id ?? Generated.id(), name: name, description: description,
             members: Set(ids).sorted())

@@ -59,14 +59,41 @@ extension Directory {
 
     /// The user with a name, for a caller who may know of them.
     package func user(named name: String, seenBy caller: Caller) throws(DirectoryError) -> User {
-        let found = user(named: name)
-        guard let found,
-            caller.isOwner || principal(found).identity == caller.principal.identity
-                || !roles(of: found, in: caller.project).isEmpty
-                || projects(of: found).isEmpty
-        else {
+        guard let found = user(named: name), isSeen(found, by: caller) else {
             throw .missing("there is no user \(name) here; `slipway user list` shows them")
         }
         return found
+    }
+
+    /// Oneself, whoever has a role in the caller's project, and whoever has none anywhere yet.
+    private func isSeen(_ user: User, by caller: Caller) -> Bool {
+        caller.isOwner || principal(user).identity == caller.principal.identity
+            || !roles(of: user, in: caller.project).isEmpty || projects(of: user).isEmpty
+    }
+
+    /// The groups a caller sees.
+    package func groups(seenBy caller: Caller) -> [Group] {
+        groups.filter { isSeen($0, by: caller) }
+    }
+
+    /// The group with a name, for a caller who may know of it.
+    package func group(
+        named name: String, seenBy caller: Caller
+    ) throws(DirectoryError) -> Group {
+        guard let found = group(named: name), isSeen(found, by: caller) else {
+            throw .missing("there is no group \(name) here; `slipway group list` shows them")
+        }
+        return found
+    }
+
+    /// A group with a role in the caller's project, or with none yet and of people who are seen.
+    func isSeen(_ group: Group, by caller: Caller) -> Bool {
+        guard !caller.isOwner, roles(ofGroup: group, in: caller.project).isEmpty else {
+            return true
+        }
+        let hasRoles = look { $0.assignments.values }
+            .contains { $0.record.subject == .group(group.id) }
+        return !hasRoles
+            && group.members.compactMap(user(id:)).allSatisfy { isSeen($0, by: caller) }
     }
 }

@@ -27,7 +27,14 @@ extension Directory {
         guard let role = role(named: name) else {
             throw .missing("there is no role \(name); `slipway role list` shows them")
         }
-        let missing = role.permissions.subtracting(caller.permissions).sorted()
+        try requireHeld(role.permissions, of: name, by: caller)
+    }
+
+    /// Nor puts more than they have into a role that they have, or that others have.
+    private func requireHeld(
+        _ permissions: Set<Permission>, of name: String, by caller: Caller
+    ) throws(DirectoryError) {
+        let missing = permissions.subtracting(caller.permissions).sorted()
         guard missing.isEmpty else {
             throw .refused(
                 "the role \(name) may \(missing.map(\.rawValue).joined(separator: ", ")), which "
@@ -47,6 +54,7 @@ extension Directory {
             throw .invalid("a role without a permission is of no use; name at least one")
         }
         try requireManageable(role: role.name, by: caller)
+        try requireHeld(role.permissions, of: role.name, by: caller)
         let isNew = look { $0.roles[role.name] } == nil
         let write = try Write(
             .role, role.name, role, claims: isNew ? "role/\(role.name)" : nil)

@@ -33,7 +33,7 @@ struct Asking: Sendable {
     }
 
     /// The headers with a token: see `People.shown`.
-    private func shown(_ headers: HTTPFields) -> HTTPFields {
+    func shown(_ headers: HTTPFields) -> HTTPFields {
         let pairs = People.shown(headers.map { ($0.name.rawName, $0.value) }, tokens)
         return HTTPFields(
             pairs.compactMap { pair in

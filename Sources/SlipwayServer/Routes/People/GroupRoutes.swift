@@ -24,7 +24,8 @@ struct GroupRoutes: Sendable {
     private func list(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
         return try .json(
-            API.PeopleGroupList(items: directory.groups.map { detail($0, call) }))
+            API.PeopleGroupList(
+                items: directory.groups(seenBy: call.caller).map { detail($0, call) }))
     }
 
     @Sendable
@@ -74,13 +75,11 @@ struct GroupRoutes: Sendable {
     }
 
     private func group(_ call: Call) throws -> Group {
-        let name = call.parameter("group")
-        guard let group = directory.group(named: name) else {
-            throw ProblemError(
-                DirectoryError.missing(
-                    "there is no group \(name); `slipway group list` shows them"))
+        do throws(DirectoryError) {
+            return try directory.group(named: call.parameter("group"), seenBy: call.caller)
+        } catch {
+            throw ProblemError(error)
         }
-        return group
     }
 
     private func detail(_ group: Group, _ call: Call) -> API.PeopleGroup {
