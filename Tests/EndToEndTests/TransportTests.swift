@@ -11,13 +11,14 @@ import Testing
         let second = try await TestCertificate(named: "second", in: shop.path)
         let used = try await TestCertificate(named: "used", in: shop.path)
         try first.replace(used)
+        let owner = try await Owner(of: shop)
         let (server, url) = try await Self.serve(
             shop, "--tls-certificate", used.certificate, "--tls-key", used.key)
+        let token = try await owner.token(at: url, authority: first.certificate)
         #expect(url.hasPrefix("https://127.0.0.1:"))
-        let token = try await shop.token(from: url, authorities: first.certificate)
         let plan = try shop.write(Plans.sequence([Plans.trigger]), to: "plan.yaml")
-        let start = try await shop.asking(
-            url, token, "run", plan, "--detach", "--output", "name", "--ca-file",
+        let start = try await shop.ask(
+            token, "run", plan, "--detach", "--output", "name", "--server", url, "--ca-file",
             first.certificate)
         #expect(start.status == 0, "\(start.chatter)")
         let run = start.output.split(separator: "\n").first.map(String.init) ?? ""
@@ -25,7 +26,7 @@ import Testing
             "curl",
             [
                 "--silent", "--no-buffer", "--cacert", first.certificate, "-H",
-                "Accept: text/event-stream", "-H", "X-Auth-Token: \(token)",
+                "X-Auth-Token: \(token)", "-H", "Accept: text/event-stream",
                 "\(url)/api/v1/runs/\(run)/events",
             ], in: shop.path)
         try await eventually("the stream is open") { stream.output.contains("event: started") }
@@ -34,16 +35,16 @@ import Testing
         try second.replaceCertificate(of: used)
         server.signal(SIGHUP)
         try await eventually("it is refused") { server.chatter.contains("is not the key of") }
-        #expect(try await Self.trusts(first, url, token, shop))
+        #expect(try await Self.trusts(first, url, shop, token))
 
         try second.replace(used)
         server.signal(SIGHUP)
         try await eventually("it is taken") { server.chatter.contains("was read just now") }
-        #expect(try await Self.trusts(second, url, token, shop))
-        #expect(try await !Self.trusts(first, url, token, shop))
+        #expect(try await Self.trusts(second, url, shop, token))
+        #expect(try await !Self.trusts(first, url, shop, token))
 
-        let go = try await shop.asking(
-            url, token, "checkpoint", "trigger", run, "--ca-file", second.certificate)
+        let go = try await shop.ask(
+            token, "checkpoint", "trigger", run, "--server", url, "--ca-file", second.certificate)
         #expect(go.status == 0, "\(go.chatter)")
         try await eventually("the stream goes on") { stream.output.contains("event: triggered") }
         stream.signal(SIGTERM)
@@ -53,11 +54,12 @@ import Testing
 
     @Test func `a server without a certificate outlives SIGHUP`() async throws {
         let shop = try Workshop()
+        let owner = try await Owner(of: shop)
         let (server, url) = try await Self.serve(shop)
         server.signal(SIGHUP)
         try await eventually("it says so") { server.chatter.contains("no certificate to read") }
-        let token = try await shop.token(from: url)
-        #expect(try await shop.asking(url, token, "release", "list").status == 0)
+        let token = try await owner.token(at: url)
+        #expect(try await shop.ask(token, "release", "list", "--server", url).status == 0)
         server.signal(SIGTERM)
         #expect(try await server.finished().status == 0)
     }
@@ -70,13 +72,15 @@ import Testing
         #expect(refused.chatter.contains("--tls-certificate"))
         #expect(refused.chatter.contains("--insecure-listen"))
 
+        let owner = try await Owner(of: shop)
         let (server, url) = try await Self.serve(
             shop, "--insecure-listen", listen: "0.0.0.0:0")
         try await eventually("it warns") { server.chatter.contains("without encryption") }
         let port = url.split(separator: ":").last ?? ""
         let local = "http://127.0.0.1:\(port)"
-        let token = try await shop.token(from: local)
-        #expect(try await shop.asking(local, token, "release", "list").status == 0)
+        let token = try await owner.token(at: local)
+        let list = try await shop.ask(token, "release", "list", "--server", local)
+        #expect(list.status == 0)
         server.signal(SIGTERM)
         #expect(try await server.finished().status == 0)
     }
@@ -99,9 +103,10 @@ import Testing
     @Test func `a client believes whom it is told to, and says what it misses`() async throws {
         let shop = try Workshop()
         let own = try await TestCertificate(named: "own", in: shop.path)
+        let owner = try await Owner(of: shop)
         let (server, url) = try await Self.serve(
             shop, "--tls-certificate", own.certificate, "--tls-key", own.key)
-        let token = try await shop.token(from: url, authorities: own.certificate)
+        let token = try await owner.token(at: url, authority: own.certificate)
         let list = ["release", "list", "--server", url]
         let unknown = try await shop.start(list).finished()
         #expect(unknown.status == 1)
@@ -129,10 +134,17 @@ import Testing
     }
 
     private static func trusts(
-        _ certificate: TestCertificate, _ url: String, _ token: String, _ shop: Workshop
+        _ certificate: TestCertificate, _ url: String, _ shop: Workshop, _ token: String
     ) async throws -> Bool {
-        try await shop.asking(
-            url, token, "release", "list", "--ca-file", certificate.certificate
+        try await shop.ask(
+            token, "release", "list", "--server", url, "--ca-file", certificate.certificate
         ).status == 0
+    }
+}
+
+extension Workshop {
+    /// Runs a command with somebody's token.
+    func ask(_ token: String, _ arguments: String...) async throws -> Finished {
+        try await start(arguments, environment: ["SLIPWAY_TOKEN": token]).finished()
     }
 }

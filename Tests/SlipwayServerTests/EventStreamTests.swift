@@ -127,6 +127,7 @@ import Testing
             let client = HTTPClient(eventLoopGroupProvider: .singleton)
             var request = HTTPClientRequest(url: server.url + path)
             request.headers.add(name: "Accept", value: API.eventStream)
+            request.headers.add(name: API.token, value: server.tokens["maria"] ?? "")
             let answer = try await client.execute(request, timeout: .seconds(120))
             #expect(answer.status == .ok)
             try await client.shutdown()

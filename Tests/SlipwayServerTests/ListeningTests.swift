@@ -46,15 +46,20 @@ import Testing
         }
     }
 
-    @Test func `over TCP nobody is known, and a name is a claim`() async throws {
+    @Test func `over TCP a token says who asks, and a claimed name says nothing`() async throws {
         try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench) { server in
                 let run = try await bench.start(.sequence(.trigger("go")))
                 let path = "/api/v1/runs/\(run)/pause"
-                #expect(try await server.get(path, method: "POST").status == .ok)
+                let nobody = [(API.token, "none"), (API.claimedName, "maria")]
+                let refused = try await server.get(path, nobody, method: "POST")
+                #expect(refused.status == .unauthorized)
+                let claim = [(API.token, server.tokens["bob"] ?? ""), (API.claimedName, "maria")]
+                #expect(try await server.get(path, claim, method: "POST").status == .ok)
                 let journal = try await bench.engine.journal(run, after: 0, limit: 100)
                 let by = journal.first { $0.kind == "paused" }?.json["asked_by"]
-                #expect(by?["identity"]?.string == "local:http")
+                #expect(by?["name"]?.string == "bob")
+                #expect(by?["claimed"] == nil)
             }
         }
     }
@@ -79,6 +84,7 @@ import Testing
                 var request = HTTPClientRequest(url: server.url + "/api/v1/runs")
                 request.method = .POST
                 request.headers.add(name: "Content-Type", value: API.json)
+                request.headers.add(name: API.token, value: server.tokens["maria"] ?? "")
                 request.body = .stream(body, length: .unknown)
                 let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
                 #expect(answer.status == .requestTimeout)

@@ -26,6 +26,23 @@ import Testing
         }
     }
 
+    @Test func `what takes a token says so, and tells of 401`() async throws {
+        try await ServedEngine.withOne { bench in
+            for route in bench.server().responder.table.routes {
+                let operation = document["paths"]?[route.path]?[
+                    route.method.rawValue.lowercased()]
+                let isOpen = route.access == .everybody
+                #expect((operation?["security"] == .array([])) == isOpen, "\(route.path)")
+                let tells = operation?["responses"]?["401"] != nil
+                #expect(tells == (!isOpen || route.path.hasSuffix("/sign-in")), "\(route.path)")
+            }
+        }
+        let schemes = document["components"]?["securitySchemes"]?.object?.map(\.name) ?? []
+        let any = document["security"]?.array?.compactMap { $0.object?.first?.name } ?? []
+        #expect(Set(any) == ["token", "signature", "session"])
+        #expect(Set(schemes) == Set(any))
+    }
+
     @Test func `every reference leads somewhere`() {
         for reference in Self.references(in: document) {
             var place: JSON? = document

@@ -88,7 +88,12 @@ extension Directory {
             state.group(named: name).flatMap { state.groups[$0.id] }
         }
         let known = held?.record
-        if let known { try requireManageable(known, by: caller) }
+        if let known {
+            guard isSeen(known, by: caller) else {
+                throw .refused("the name \(name) is taken already; choose another one")
+            }
+            try requireManageable(known, by: caller)
+        }
         let ids = try members.map { name throws(DirectoryError) in
             try user(named: name, seenBy: caller).id
         }

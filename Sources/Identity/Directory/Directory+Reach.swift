@@ -71,16 +71,9 @@ extension Directory {
         return users.filter { !roles(of: $0, in: caller.project).isEmpty }
     }
 
-    /// The groups a caller sees: with roles or people of their project, or of no project at all.
+    /// The groups a caller sees.
     package func groups(seenBy caller: Caller) -> [Group] {
-        guard !caller.isOwner else { return groups }
-        let assignments = look { $0.assignments.values.map(\.record) }
-        return groups.filter { group in
-            let own = assignments.filter { $0.subject == .group(group.id) }
-            if own.contains(where: { $0.project == caller.project }) { return true }
-            let members = group.members.compactMap(user(id:))
-            return members.contains { isSeen($0, by: caller) } || members.isEmpty && own.isEmpty
-        }
+        groups.filter { isSeen($0, by: caller) }
     }
 
     /// Whether a caller may know of a user: of the same project, or of none yet.
@@ -95,5 +88,26 @@ extension Directory {
             throw .missing("there is no user \(name) here; `slipway user list` shows them")
         }
         return found
+    }
+
+    /// The group with a name, for a caller who may know of it.
+    package func group(
+        named name: String, seenBy caller: Caller
+    ) throws(DirectoryError) -> Group {
+        guard let found = group(named: name), isSeen(found, by: caller) else {
+            throw .missing("there is no group \(name) here; `slipway group list` shows them")
+        }
+        return found
+    }
+
+    /// A group with a role in the caller's project, or with none yet and of people who are seen.
+    func isSeen(_ group: Group, by caller: Caller) -> Bool {
+        guard !caller.isOwner, roles(ofGroup: group, in: caller.project).isEmpty else {
+            return true
+        }
+        let hasRoles = look { $0.assignments.values }
+            .contains { $0.record.subject == .group(group.id) }
+        return !hasRoles
+            && group.members.compactMap(user(id:)).allSatisfy { isSeen($0, by: caller) }
     }
 }

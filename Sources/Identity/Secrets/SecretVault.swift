@@ -53,10 +53,9 @@ package struct SecretVault: Sendable {
                         kind: Self.valueKind, id: record.valueID(number), replaces: 0,
                         body: Array(try seal(value.bytes, record, number).utf8)),
                 ]
-            let draft = AuditDraft(
-                at: time, actor: actor, verb: "secret.set", subject: "secret/\(name)",
-                answer: "accepted",
-                detail: ["project": .string(project), "version": .integer(Int64(number))])
+            let draft = AuditDraft.of(
+                caller, "secret.set", "secret/\(name)",
+                ["project": .string(project), "version": .integer(Int64(number))], at: time)
             if try await commit(writes, draft) { return record }
         }
         throw .busy(name)
@@ -78,10 +77,9 @@ package struct SecretVault: Sendable {
                         kind: Self.kind, id: record.id, replaces: version, body: record.body,
                         fields: [Output("project", project)])
                 ]
-            let draft = AuditDraft(
-                at: time, actor: caller.principal.description, verb: "secret.delete",
-                subject: "secret/\(name)",
-                answer: "accepted", detail: ["project": .string(project)])
+            let draft = AuditDraft.of(
+                caller, "secret.delete", "secret/\(name)", ["project": .string(project)],
+                at: time)
             if try await commit(writes, draft) { return }
         }
         throw .busy(name)

@@ -14,7 +14,12 @@ struct OpenAPIDocument {
                 "license": ["name": "Apache 2.0", "identifier": "Apache-2.0"],
             ],
             "paths": paths,
-            "components": ["schemas": Self.schemas, "responses": Self.problems],
+            "security": .array(
+                Self.schemes.map { .members([.init($0.name, .array([]))]) }),
+            "components": [
+                "schemas": Self.schemas, "responses": Self.problems,
+                "securitySchemes": .members(Self.schemes),
+            ],
         ]
     }
 
@@ -33,14 +38,14 @@ struct OpenAPIDocument {
             (400, "The request cannot be understood"),
             (401, "Nobody knows who asks: send a token, or sign the request"),
             (403, "You may not, or the request comes from another origin"),
-            (404, "There is no such run, step, log, audit entry, key or path"),
+            (404, "There is no such thing in this project"),
             (405, "The path does not take this method; Allow names those it takes"),
             (408, "The body took too long"),
-            (409, "The run refused; the facts say what would have to change"),
+            (409, "It is not possible now; the facts say what would have to change"),
             (412, "What was shown is not what is there now"),
             (413, "The body is too large"),
             (415, "The body is not JSON"),
-            (422, "The plan cannot be run; each mistake has its line and column"),
+            (422, "The plan cannot be run, or the command's id was another request's"),
             (429, "Too many requests; Retry-After says when to ask again"),
             (431, "The path or the headers are too large"),
             (500, "Something is wrong in the server, or a run's journal is damaged"),
@@ -61,6 +66,30 @@ struct OpenAPIDocument {
         return .members(all("", content) + all(vendorPrefix, vendorContent))
     }()
 
+    /// How one shows who one is: any one of them.
+    private static let schemes: [JSON.Member] = [
+        .init(
+            "token",
+            [
+                "type": "apiKey", "in": "header", "name": .string(API.token),
+                "description": "A token, as the body or header of a sign-in named it.",
+            ]),
+        .init(
+            "signature",
+            [
+                "type": "apiKey", "in": "header", "name": "Authorization",
+                "description":
+                    "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…: the request signed with an access key, and X-Sdk-Date within 15 minutes. Sent again, a request that changes something gets its first answer.",
+            ]),
+        .init(
+            "session",
+            [
+                "type": "apiKey", "in": "cookie", "name": .string(SessionCookie.name),
+                "description":
+                    "A browser's session, from signIn; what changes something must name its Origin.",
+            ]),
+    ]
+
     /// What a problem says besides, by its status.
     private static let headers: [Int: JSON] = {
         let wait: JSON = [
@@ -75,6 +104,12 @@ struct OpenAPIDocument {
                 "schema": ["type": "string"],
             ]
         ]
-        return [405: allow, 429: wait, 503: wait]
+        let ways: JSON = [
+            "WWW-Authenticate": [
+                "description": "How to say who one is.", "required": true,
+                "schema": ["type": "string"],
+            ]
+        ]
+        return [401: ways, 405: allow, 429: wait, 503: wait]
     }()
 }

@@ -84,7 +84,7 @@ extension Operation {
             answers: [(API.json, "LintAnswer")], problems: [408, 413, 415, 503]),
         Operation(
             method: "GET", path: "\(API.root)/plans/schema", id: "getPlanSchema",
-            summary: "The JSON Schema of plans",
+            summary: "The JSON Schema of plans", isOpen: true,
             answers: [("application/schema+json", "Plan")]),
     ]
 
@@ -114,10 +114,10 @@ extension Operation {
             answers: [(API.json, "ServerInfo")]),
         Operation(
             method: "GET", path: "/healthz", id: "health",
-            summary: "Whether the process works", answers: [("text/plain", nil)]),
+            summary: "Whether the process works", isOpen: true, answers: [("text/plain", nil)]),
         Operation(
             method: "GET", path: "/readyz", id: "readiness",
-            summary: "Whether it takes commands", answers: [("text/plain", nil)],
+            summary: "Whether it takes commands", isOpen: true, answers: [("text/plain", nil)],
             problems: [503]),
         Operation(
             method: "GET", path: "/metrics", id: "metrics",
@@ -125,7 +125,7 @@ extension Operation {
             answers: [("text/plain", nil)]),
         Operation(
             method: "GET", path: "/openapi.json", id: "describe",
-            summary: "This document", answers: [(API.json, "Document")]),
+            summary: "This document", isOpen: true, answers: [(API.json, "Document")]),
     ]
 
     private static let planExample: JSON = [

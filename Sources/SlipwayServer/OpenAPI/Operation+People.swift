@@ -45,7 +45,7 @@ extension Operation {
         look("/roles", "listRoles", "The roles there are", "RoleList"),
         change(
             "PUT", "/roles/{role}", "putRole", "Make or replace a custom role", "RoleRequest",
-            "RoleDetail"),
+            "RoleDetail", names: false),
         remove("/roles/{role}", "removeRole", "Remove a custom role"),
     ]
 
@@ -53,16 +53,18 @@ extension Operation {
         look("/projects", "listProjects", "The asker's projects", "ProjectList"),
         change(
             "POST", "/projects", "createProject", "Make a project", "CreateProjectRequest",
-            "ProjectDetail", success: 201),
+            "ProjectDetail", success: 201, names: false),
     ]
 
     private static let sessions = [
-        change(
-            "POST", "/sign-in", "signIn", "Sign in with a browser: sets the session's cookie",
-            "SignInRequest", "Me"),
+        Operation(
+            method: "POST", path: "\(API.root)/sign-in", id: "signIn",
+            summary: "Sign in with a browser: sets the session's cookie", isOpen: true,
+            body: "SignInRequest", isBodyRequired: true, answers: [(API.json, "Me")],
+            problems: [401, 408, 413, 415, 503]),
         Operation(
             method: "POST", path: "\(API.root)/sign-out", id: "signOut",
-            summary: "Sign out: the session ends", success: 204, problems: [503]),
+            summary: "Sign out: the session ends", success: 204),
     ]
 
     private static func look(
@@ -70,23 +72,24 @@ extension Operation {
     ) -> Operation {
         Operation(
             method: "GET", path: API.root + path, id: id, summary: summary,
-            answers: [(API.json, schema)], problems: [404, 503])
+            answers: [(API.json, schema)], problems: path.contains("{") ? [404] : [])
     }
 
+    /// - Parameter names: whether it names something that must be there.
     private static func change(
         _ method: String, _ path: String, _ id: String, _ summary: String, _ body: String,
-        _ schema: String, success: Int = 200, needsBody: Bool = true
+        _ schema: String, success: Int = 200, needsBody: Bool = true, names: Bool = true
     ) -> Operation {
         Operation(
             method: method, path: API.root + path, id: id, summary: summary,
             headers: method == "POST" && path != "/sign-in" ? [commandID] : [], body: body,
             isBodyRequired: needsBody, success: success, answers: [(API.json, schema)],
-            problems: [404, 408, 409, 413, 415, 422, 503])
+            problems: names ? [404, 415] : [415])
     }
 
     private static func remove(_ path: String, _ id: String, _ summary: String) -> Operation {
         Operation(
             method: "DELETE", path: API.root + path, id: id, summary: summary, success: 204,
-            problems: [404, 409, 422, 503])
+            problems: [404])
     }
 }

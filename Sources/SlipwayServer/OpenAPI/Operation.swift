@@ -8,6 +8,8 @@ struct Operation: Sendable {
     /// Unique; generated clients name their call after it.
     let id: String
     let summary: String
+    /// Answers whoever asks, without a token.
+    var isOpen = false
     var query: [Parameter] = []
     var headers: [Parameter] = []
     /// The schema of the request's body.
@@ -18,7 +20,7 @@ struct Operation: Sendable {
     var success = 200
     /// What it answers with: a media type and a schema (nil: free text).
     var answers: [(type: String, schema: String?)] = []
-    /// The statuses of the problems it may answer with, beside those of every operation.
+    /// The statuses of the problems it may answer with, beside those that come of `isOpen`.
     var problems: [Int] = []
     /// Says "no" in the shape of the vendor's services.
     var isVendor = false
@@ -44,6 +46,8 @@ struct Operation: Sendable {
             .init("operationId", .string(id)), .init("summary", .string(summary)),
             .init("responses", responses),
         ]
+        // The others take what the whole document says.
+        if isOpen { members.append(.init("security", .array([]))) }
         let parameters = allParameters
         if !parameters.isEmpty { members.append(.init("parameters", .array(parameters))) }
         if let body {
@@ -65,7 +69,7 @@ struct Operation: Sendable {
         var success: [JSON.Member] = [.init("description", .string(summary))]
         if !content.isEmpty { success.append(.init("content", .members(content))) }
         var members = [JSON.Member(String(self.success), .members(success))]
-        for status in Set(problems).union([400, 401, 403, 405, 429, 431, 500]).sorted() {
+        for status in statuses.sorted() {
             members.append(
                 .init(String(status), ["$ref": .string("#/components/responses/\(name(status))")]))
         }
@@ -74,6 +78,16 @@ struct Operation: Sendable {
 
     private func name(_ status: Int) -> String {
         isVendor ? "\(OpenAPIDocument.vendorPrefix)\(status)" : String(status)
+    }
+
+    /// The statuses of the problems: what any request may get, what comes of finding out who asks
+    /// (a signature covers the body, so that is read first), and of its being carried out once.
+    private var statuses: Set<Int> {
+        var statuses = Set(problems).union([400, 403, 405, 429, 431, 500])
+        guard !isOpen else { return statuses }
+        statuses.formUnion([401, 408, 413, 503])
+        if method != "GET" { statuses.formUnion([409, 422]) }
+        return statuses
     }
 
     private var allParameters: [JSON] {

@@ -3,7 +3,9 @@
 
 Usage: check.py URL
 
-SLIPWAY_TEST_HEADERS: a JSON object of headers that every request carries, for example a token.
+SLIPWAY_TEST_HEADERS: a JSON object of headers that every request carries: the token of somebody
+who may do everything. Without it fewer examples are tried, and besides the operations that are
+open nothing is answered but 401.
 Exit code 0: every check passed.
 """
 
@@ -17,7 +19,7 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEADERS = json.loads(os.environ.get("SLIPWAY_TEST_HEADERS") or "{}")
-EXAMPLES = "20"
+EXAMPLES = "20" if HEADERS else "5"
 
 PLAN = """
 name: {name}
@@ -98,12 +100,17 @@ def prepare(url):
     }
 
 
+def prepare_nothing():
+    """Names for who cannot make anything: of things that never were."""
+    return {"runs": ["r-0"], "asked": {}, "approver": "alice"}
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     url = sys.argv[1].rstrip("/")
     environment = dict(
-        os.environ, SLIPWAY_TEST_RUNS=json.dumps(prepare(url)), PYTHONPATH=HERE,
+        os.environ, SLIPWAY_TEST_RUNS=json.dumps(prepare(url) if HEADERS else prepare_nothing()), PYTHONPATH=HERE,
         PYTHONDONTWRITEBYTECODE="1")
     words = [
         os.path.join(os.path.dirname(sys.executable), "schemathesis"),

@@ -5,6 +5,7 @@ import os
 
 import schemathesis
 
+HEADERS = json.loads(os.environ.get("SLIPWAY_TEST_HEADERS") or "{}")
 RUNS = json.loads(os.environ["SLIPWAY_TEST_RUNS"])
 
 
@@ -36,3 +37,13 @@ def before_load_schema(context, raw_schema):
     for item in raw_schema["paths"].values():
         for operation in item.values():
             add_examples(operation)
+
+
+@schemathesis.check
+def nobody_gets_anything(context, response, case):
+    """Who shows no token is answered by open operations alone."""
+    if HEADERS or case.operation.definition.raw.get("security") == []:
+        return
+    # A path that cannot be read, or has another shape, is refused before anybody is asked for.
+    if response.status_code not in (400, 401, 404, 405, 431):
+        raise AssertionError(f"answered {response.status_code} to nobody")

@@ -75,14 +75,11 @@ struct GroupRoutes: Sendable {
     }
 
     private func group(_ call: Call) throws -> Group {
-        let name = call.parameter("group")
-        let seen = directory.groups(seenBy: call.caller)
-        guard let group = seen.first(where: { $0.name == name }) else {
-            throw ProblemError(
-                DirectoryError.missing(
-                    "there is no group \(name); `slipway group list` shows them"))
+        do throws(DirectoryError) {
+            return try directory.group(named: call.parameter("group"), seenBy: call.caller)
+        } catch {
+            throw ProblemError(error)
         }
-        return group
     }
 
     private func detail(_ group: Group, _ call: Call) -> API.PeopleGroup {
