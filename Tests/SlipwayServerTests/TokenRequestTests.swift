@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: [
         (nil, TokenRequest.Scope.unsaid), ("null", .unsaid), ("\"unscoped\"", .unscoped),
-        ("{\"project\":{\"id\":\"p\"}}", .project(id: "p")),
+        ("{\"project\":{\"id\":\"p\"}}", .projectID("p")),
         ("{\"project\":{\"name\":\"n\"}}", .project(name: "n", domain: nil)),
         (
             "{\"project\":{\"name\":\"n\",\"domain\":{\"id\":\"d\"}}}",

@@ -59,7 +59,8 @@ package final class Gatekeeper: Sendable {
 
     /// Whoever holds a token, in the project it was issued for.
     package func caller(
-        token text: String, kind: Token.Kind = .token, project: String?, address: String
+        token text: String, kind: Token.Kind = .token, project: String?, address: String,
+        needsProject: Bool = true
     ) async throws(AuthenticationError) -> Caller {
         let found: Token?
         do throws(DirectoryError) {
@@ -74,12 +75,14 @@ package final class Gatekeeper: Sendable {
         }
         return try caller(
             user, project: token.project ?? project,
-            means: kind == .token ? .token : .session, address: address)
+            means: kind == .token ? .token : .session, address: address,
+            needsProject: needsProject)
     }
 
     /// Whoever signed a request with a key that is theirs.
     package func caller(
-        signed request: SignedRequest, _ claim: SignatureClaim, project: String?, address: String
+        signed request: SignedRequest, _ claim: SignatureClaim, project: String?, address: String,
+        needsProject: Bool = true
     ) throws(AuthenticationError) -> Caller {
         guard let key = directory.accessKey(claim.accessKey), key.isEnabled,
             let user = directory.user(id: key.user)
@@ -95,12 +98,17 @@ package final class Gatekeeper: Sendable {
         } catch {
             throw .signature(error)
         }
-        return try caller(user, project: project, means: .signature, address: address)
+        return try caller(
+            user, project: project, means: .signature, address: address,
+            needsProject: needsProject)
     }
 
     /// A user at work in a project: the one named, or the only one there is for them.
+    ///
+    /// Where none is needed and it is open which, they have no project and may nothing in one.
     private func caller(
-        _ user: User, project named: String?, means: Caller.Means, address: String
+        _ user: User, project named: String?, means: Caller.Means, address: String,
+        needsProject: Bool
     ) throws(AuthenticationError) -> Caller {
         guard user.isEnabled else { throw .disabled(user.name) }
         let projects = directory.projects(of: user)
@@ -114,6 +122,10 @@ package final class Gatekeeper: Sendable {
             projects.count == 1 || (user.isOwner && $0.isFirst)
         }) {
             project = only
+        } else if !needsProject {
+            return Caller(
+                principal: directory.principal(user), project: "", permissions: [],
+                isOwner: user.isOwner, means: means, address: address)
         } else {
             throw .projectNeeded
         }

@@ -37,7 +37,9 @@ package struct KeyFile: Sendable {
         unlink(partial)
         let bytes: Data
         do {
-            bytes = try JSONEncoder().encode(Content(keyring))
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .withoutEscapingSlashes
+            bytes = try encoder.encode(Content(keyring))
         } catch {
             throw .unwritable("\(error)")
         }

@@ -18,31 +18,32 @@ struct Doorkeeper: Sendable {
         var signature: RequestKey?
     }
 
-    func admit(_ request: Request, on peer: Peer, limit: Int) async throws -> Admitted {
-        do {
-            if peer.isLocalSocket {
-                return Admitted(caller: try await local(request, peer), request: request)
-            }
-            let address = peer.address
-            if request.headers[values: .authorization].contains(where: SignatureClaim.isOne) {
-                return try await signed(request, address, limit)
-            }
-            let project = request.headers[.projectID]
-            if let token = request.headers[.authToken] {
-                let caller = try await gatekeeper.caller(
-                    token: token, project: project, address: address)
-                return Admitted(caller: caller, request: request)
-            }
-            if let session = SessionCookie.read(request) {
-                try SessionCookie.checkOrigin(request)
-                let caller = try await gatekeeper.caller(
-                    token: session, kind: .session, project: project, address: address)
-                return Admitted(caller: caller, request: request)
-            }
-            throw AuthenticationError.nothingShown
-        } catch let error as AuthenticationError {
-            throw ProblemError(error)
+    /// - Parameter needsProject: without it, whoever works in several may leave open in which.
+    /// - Throws: `AuthenticationError` where it is not known who asks.
+    func admit(
+        _ request: Request, on peer: Peer, limit: Int, needsProject: Bool = true
+    ) async throws -> Admitted {
+        if peer.isLocalSocket {
+            return Admitted(caller: try await local(request, peer), request: request)
         }
+        let address = peer.address
+        if request.headers[values: .authorization].contains(where: SignatureClaim.isOne) {
+            return try await signed(request, address, limit, needsProject)
+        }
+        let project = request.headers[.projectID]
+        if let token = request.headers[.authToken] {
+            let caller = try await gatekeeper.caller(
+                token: token, project: project, address: address, needsProject: needsProject)
+            return Admitted(caller: caller, request: request)
+        }
+        if let session = SessionCookie.read(request) {
+            try SessionCookie.checkOrigin(request)
+            let caller = try await gatekeeper.caller(
+                token: session, kind: .session, project: project, address: address,
+                needsProject: needsProject)
+            return Admitted(caller: caller, request: request)
+        }
+        throw AuthenticationError.nothingShown
     }
 
     private func local(_ request: Request, _ peer: Peer) async throws -> Caller {
@@ -55,7 +56,7 @@ struct Doorkeeper: Sendable {
 
     /// The body is read first: the signature covers it.
     private func signed(
-        _ request: Request, _ address: String, _ limit: Int
+        _ request: Request, _ address: String, _ limit: Int, _ needsProject: Bool
     ) async throws -> Admitted {
         var request = request
         var seen = SignedRequest(
@@ -71,7 +72,8 @@ struct Doorkeeper: Sendable {
         if !body.isEmpty { seen.bodyDigest = Digest(of: body) }
         request.body = RequestBody(buffer: ByteBuffer(bytes: body))
         let caller = try gatekeeper.caller(
-            signed: seen, claim, project: request.headers[.projectID], address: address)
+            signed: seen, claim, project: request.headers[.projectID], address: address,
+            needsProject: needsProject)
         return Admitted(caller: caller, request: request, signature: .signature(claim))
     }
 

@@ -54,14 +54,16 @@ struct OpenAPIDocument {
         let content: JSON = .members([
             .init(API.problem, ["schema": Operation.reference("Problem")])
         ])
-        return .members(
+        func all(_ prefix: String, _ content: JSON) -> [JSON.Member] {
             sentences.map { status, sentence in
                 var members: [JSON.Member] = [
                     .init("description", .string(sentence)), .init("content", content),
                 ]
                 if let header = headers[status] { members.append(.init("headers", header)) }
-                return .init(String(status), .members(members))
-            })
+                return .init("\(prefix)\(status)", .members(members))
+            }
+        }
+        return .members(all("", content) + all(vendorPrefix, vendorContent))
     }()
 
     /// How one shows who one is: any one of them.

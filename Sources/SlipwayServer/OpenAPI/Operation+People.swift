@@ -81,7 +81,8 @@ extension Operation {
         _ schema: String, success: Int = 200, needsBody: Bool = true, names: Bool = true
     ) -> Operation {
         Operation(
-            method: method, path: API.root + path, id: id, summary: summary, body: body,
+            method: method, path: API.root + path, id: id, summary: summary,
+            headers: method == "POST" && path != "/sign-in" ? [commandID] : [], body: body,
             isBodyRequired: needsBody, success: success, answers: [(API.json, schema)],
             problems: names ? [404, 415] : [415])
     }

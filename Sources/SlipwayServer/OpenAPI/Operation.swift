@@ -22,13 +22,19 @@ struct Operation: Sendable {
     var answers: [(type: String, schema: String?)] = []
     /// The statuses of the problems it may answer with, beside those that come of `isOpen`.
     var problems: [Int] = []
+    /// Says "no" in the shape of the vendor's services.
+    var isVendor = false
 
     struct Parameter: Sendable {
         let name: String
         let schema: JSON
         let description: String
+        let isRequired: Bool
 
-        init(_ name: String, _ schema: JSON, _ description: String) {
+        init(
+            _ name: String, _ schema: JSON, _ description: String, isRequired: Bool = false
+        ) {
+            self.isRequired = isRequired
             self.name = name
             self.schema = schema
             self.description = description
@@ -65,7 +71,7 @@ struct Operation: Sendable {
         var members = [JSON.Member(String(self.success), .members(success))]
         for status in statuses.sorted() {
             members.append(
-                .init(String(status), ["$ref": .string("#/components/responses/\(status)")]))
+                .init(String(status), ["$ref": .string("#/components/responses/\(name(status))")]))
         }
         return .members(members)
     }
@@ -78,6 +84,10 @@ struct Operation: Sendable {
         statuses.formUnion([401, 408, 413, 503])
         if method != "GET" { statuses.formUnion([409, 422]) }
         return statuses
+    }
+
+    private func name(_ status: Int) -> String {
+        isVendor ? "\(OpenAPIDocument.vendorPrefix)\(status)" : String(status)
     }
 
     private var allParameters: [JSON] {
@@ -95,7 +105,7 @@ struct Operation: Sendable {
             .init("name", .string(parameter.name)), .init("in", .string(place)),
             .init("schema", parameter.schema),
         ]
-        if place == "path" { members.append(.init("required", true)) }
+        if place == "path" || parameter.isRequired { members.append(.init("required", true)) }
         if !parameter.description.isEmpty {
             members.append(.init("description", .string(parameter.description)))
         }

@@ -11,6 +11,11 @@ enum CommandID {
             throw .commandIDsDiffer(header: header, body: body)
         }
         guard let id = header ?? body else { return call.signature?.commandID ?? fresh() }
+        return try checked(id)
+    }
+
+    /// A key that a client may say.
+    static func checked(_ id: String) throws(ProblemError) -> String {
         let isPlain = id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         guard !id.isEmpty, id.utf8.count <= 128, isPlain else {
             throw .badRequest("a command's id has 1 to 128 visible ASCII characters, no spaces")

@@ -5,11 +5,7 @@ struct Query {
     private var values: [String: String] = [:]
 
     init(_ request: Request, allows names: String...) throws(ProblemError) {
-        for pair in (request.uri.query ?? "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = percentDecoded(parts[0].utf8),
-                let value = percentDecoded((parts.count > 1 ? parts[1] : "").utf8)
-            else { throw .badRequest("the query \(pair) is not well escaped") }
+        for (name, value) in try Self.pairs(of: request) {
             guard names.contains(name) else {
                 throw .badRequest(Self.unknown(name, names))
             }
@@ -17,6 +13,19 @@ struct Query {
                 throw .badRequest("the query says \(name) twice")
             }
         }
+    }
+
+    /// Every parameter, decoded, in the order sent.
+    static func pairs(of request: Request) throws(ProblemError) -> [(name: String, value: String)] {
+        var pairs: [(name: String, value: String)] = []
+        for pair in (request.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = percentDecoded(parts[0].utf8),
+                let value = percentDecoded((parts.count > 1 ? parts[1] : "").utf8)
+            else { throw .badRequest("the query \(pair) is not well escaped") }
+            pairs.append((name, value))
+        }
+        return pairs
     }
 
     /// The largest whole number that every JSON reader keeps exactly.

@@ -15,7 +15,7 @@ struct CommandRoutes: Sendable {
         Self.verbs.map { verb in
             Route(
                 .post, "\(API.root)/runs/{run}/\(verb.rawValue)", verb.access,
-                takesPlan: verb == .amend
+                takesPlan: verb == .amend, repeats: .own
             ) { call in try await ask(verb, call) }
         }
     }

@@ -12,7 +12,10 @@ struct PlanRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "\(API.root)/plans/lint", .may(.lintPlan), takesPlan: true, lint),
+            // It changes nothing, so a repeat may be carried out.
+            Route(
+                .post, "\(API.root)/plans/lint", .may(.lintPlan), takesPlan: true, repeats: .own,
+                lint),
             Route(.get, "\(API.root)/plans/schema", .everybody, schema),
         ]
     }

@@ -11,7 +11,8 @@ struct RunRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "\(API.root)/runs", .may(.startRun), takesPlan: true, start),
+            Route(
+                .post, "\(API.root)/runs", .may(.startRun), takesPlan: true, repeats: .own, start),
             Route(.get, "\(API.root)/runs", .may(.readRun), list),
             Route(.get, "\(API.root)/runs/{run}", .may(.readRun), show),
             Route(.get, "\(API.root)/runs/{run}/attempts", .may(.readRun), attempts),

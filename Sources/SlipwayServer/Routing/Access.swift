@@ -6,6 +6,8 @@ package enum Access: Hashable, Sendable {
     case everybody
     /// Whoever has shown who they are.
     case anybody
+    /// The same, where it is about the account: no project need be named.
+    case account
     /// Whoever has at least one of these in their project.
     case any([Permission])
 
@@ -13,7 +15,7 @@ package enum Access: Hashable, Sendable {
 
     package func admits(_ caller: Caller) -> Bool {
         switch self {
-        case .everybody, .anybody: true
+        case .everybody, .anybody, .account: true
         case .any(let permissions): permissions.contains(where: caller.may)
         }
     }

@@ -6,7 +6,7 @@ internal import SlipwayAPI
 
 /// A request that found its route.
 struct Call: Sendable {
-    let request: Request
+    var request: Request
     let parameters: [String: String]
     /// Who asks; on a route for everybody, nobody.
     let caller: Caller

@@ -4,6 +4,7 @@ internal import SlipwayAPI
 extension HTTPField.Name {
     static let claimedName = name(API.claimedName)
     static let authToken = name("X-Auth-Token")
+    static let subjectToken = name("X-Subject-Token")
     static let projectID = name("X-Project-Id")
     static let fetchSite = name("Sec-Fetch-Site")
     static let commandID = name(API.commandID)

@@ -34,5 +34,15 @@ extension RouteTable {
             + SessionRoutes(
                 gatekeeper: gatekeeper, bodies: bodies, isSecure: options.identity != nil
             ).routes
+            + TokenRoutes(
+                gatekeeper: gatekeeper, bodies: bodies,
+                wire: KeystoneWire(
+                    directory: gatekeeper.directory, isSecure: options.identity != nil)
+            ).routes
+            + DomainRoutes(
+                gatekeeper: gatekeeper, bodies: bodies,
+                wire: KeystoneWire(
+                    directory: gatekeeper.directory, isSecure: options.identity != nil)
+            ).routes
     }
 }

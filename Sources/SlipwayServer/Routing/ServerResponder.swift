@@ -1,6 +1,7 @@
 package import Hummingbird
 internal import Identity
 internal import Logging
+internal import NIOCore
 internal import ReleaseEngine
 internal import ReleaseModel
 internal import SlipwayAPI
@@ -20,14 +21,17 @@ package struct ServerResponder: HTTPResponder {
     package func respond(
         to request: Request, context: ServerContext
     ) async throws -> Response {
+        let peer = Peer(context.channel)
+        var style = ErrorStyle.unrouted(request.uri.path)
         do {
-            let response = try await answer(to: request, on: Peer(context.channel))
+            let response = try await answer(to: request, on: peer, &style)
             guard request.method == .head else { return response }
             return response.createHeadResponse()
         } catch {
             let problem = problem(of: error, request: request)
-            note(problem, request, Peer(context.channel))
-            return .problem(problem)
+            note(problem, request, peer)
+            let response = style.answer(error, problem)
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
@@ -45,7 +49,9 @@ package struct ServerResponder: HTTPResponder {
             at: doorkeeper.gatekeeper.now)
     }
 
-    private func answer(to request: Request, on peer: Peer) async throws -> Response {
+    private func answer(
+        to request: Request, on peer: Peer, _ style: inout ErrorStyle
+    ) async throws -> Response {
         if !peer.isLocalSocket {
             try rates.take(peer.socketAddress)
             try browsers.check(request)
@@ -57,6 +63,7 @@ package struct ServerResponder: HTTPResponder {
         }
         switch table.match(request.method, segments) {
         case .route(let route, let parameters):
+            style = route.errors
             return try await answer(route, parameters, request, peer)
         case .otherMethods(let methods):
             let allowed = Self.allowed(methods)
@@ -79,7 +86,8 @@ package struct ServerResponder: HTTPResponder {
                     scope: .none, signature: nil))
         }
         let admitted = try await doorkeeper.admit(
-            request, on: peer, limit: route.takesPlan ? limits.planBody : limits.body)
+            request, on: peer, limit: route.takesPlan ? limits.planBody : limits.body,
+            needsProject: route.access != .account)
         let caller = admitted.caller
         if !peer.isLocalSocket {
             try users.take(.user(caller.principal.identity), at: .now)
@@ -91,26 +99,50 @@ package struct ServerResponder: HTTPResponder {
             request: admitted.request, parameters: parameters, caller: caller,
             scope: doorkeeper.gatekeeper.scope(of: caller), signature: admitted.signature)
         guard let signature = admitted.signature, request.changesSomething else {
-            return try await route.handler(call)
+            return try await keyed(call, route)
         }
-        return try await once(signature, call, route)
+        // A signed request that changes something is carried out once: a repeat gets its answer.
+        return try await once(
+            signature, fingerprint: Digest(signature.id), lives: .seconds(1_800), call, route
+        ) {
+            try await keyed(call, route)
+        }
     }
 
-    /// A signed request that changes something is carried out once: a repeat gets its answer.
+    /// A POST with an Idempotency-Key is carried out once for its caller, for a day.
+    private func keyed(_ call: Call, _ route: Route) async throws -> Response {
+        guard route.repeats == .kept, call.request.method == .post,
+            let text = call.request.headers[.commandID]
+        else { return try await route.handler(call) }
+        let id = try CommandID.checked(text)
+        let body = try await doorkeeper.bodies.bytes(of: call.request, limit: limits.body)
+        var call = call
+        call.request.body = RequestBody(buffer: ByteBuffer(bytes: body))
+        let key = RequestKey.idempotency(
+            caller: "\(call.caller.principal.identity) \(call.caller.project)", method: "POST",
+            path: call.request.uri.path, key: id)
+        let again = call
+        return try await once(
+            key, fingerprint: Digest(of: body), lives: .seconds(24 * 3_600), again, route
+        ) {
+            try await route.handler(again)
+        }
+    }
+
     private func once(
-        _ signature: RequestKey, _ call: Call, _ route: Route
+        _ key: RequestKey, fingerprint: Digest, lives: Duration, _ call: Call, _ route: Route,
+        perform: () async throws -> Response
     ) async throws -> Response {
         let gatekeeper = doorkeeper.gatekeeper
         do {
             let answer = try await gatekeeper.replays.answer(
-                for: signature, fingerprint: Digest(signature.id), lives: .seconds(1_800),
-                now: gatekeeper.now
+                for: key, fingerprint: fingerprint, lives: lives, now: gatekeeper.now
             ) {
                 do {
-                    return try await StoredAnswer(route.handler(call))
-                } catch {
-                    return try await StoredAnswer(
-                        .problem(problem(of: error, request: call.request)))
+                    return try await StoredAnswer(perform())
+                } catch let error where !(error is ReplayError) {
+                    let problem = problem(of: error, request: call.request)
+                    return try await StoredAnswer(route.errors.answer(error, problem))
                 }
             }
             return Response(answer)
@@ -121,6 +153,8 @@ package struct ServerResponder: HTTPResponder {
 
     private func problem(of error: any Error, request: Request) -> ProblemError {
         if let error = error as? ProblemError { return error }
+        if let error = error as? any ServiceError { return error.problem }
+        if let error = error as? AuthenticationError { return ProblemError(error) }
         if let error = error as? EngineError { return ProblemError(error) }
         if error is CancellationError {
             return ProblemError(.shuttingDown)

@@ -88,6 +88,7 @@ struct Holder: Sendable {
             logger: quiet)
         var services: [any Service] = [
             HangUpService(identity: transport.identity, logger: logger),
+            SweepService(gatekeeper: assembly.gatekeeper, logger: logger),
             EngineService(assembly: assembly, logger: logger), server,
             ReadyTeller(
                 answering: answering, engine: idleAfter == nil ? nil : assembly.engine,

@@ -7,6 +7,9 @@ import SlipwayAPI
 struct People: Sendable {
     static let names = ["maria", "alice", "bob", "carol", "dave"]
 
+    /// The lines that making them leaves in the audit log: the account, each with a token.
+    static var entries: Int { 1 + 2 * names.count }
+
     let gatekeeper: Gatekeeper
     let tokens: [String: String]
 

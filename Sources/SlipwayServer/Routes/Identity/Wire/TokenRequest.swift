@@ -23,7 +23,7 @@ struct TokenRequest: Hashable {
         /// Where nothing is said: the user's own project, or none.
         case unsaid
         case unscoped
-        case project(id: String)
+        case projectID(String)
         case project(name: String, domain: DomainName?)
         case domain(DomainName)
     }
@@ -88,7 +88,7 @@ struct TokenRequest: Hashable {
         case "project":
             let project = try scope.object("project")
             switch try project.idOrName() {
-            case .id(let id): return .project(id: id)
+            case .id(let id): return .projectID(id)
             case .name(let name):
                 return .project(name: name, domain: try project.optional("domain")?.idOrName())
             }
