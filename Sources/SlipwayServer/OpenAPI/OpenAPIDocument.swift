@@ -106,7 +106,7 @@ struct OpenAPIDocument {
         ]
         let ways: JSON = [
             "WWW-Authenticate": [
-                "description": "How to say who one is.", "required": true,
+                "description": "How to say who one is.", "required": false,
                 "schema": ["type": "string"],
             ]
         ]

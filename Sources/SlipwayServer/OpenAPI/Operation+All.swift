@@ -10,7 +10,7 @@ extension Operation {
     private static let starting = [
         Operation(
             method: "POST", path: "\(API.root)/runs", id: "startRun",
-            summary: "Start a run of a plan", headers: [commandID, claimedName],
+            summary: "Start a run of a plan", headers: [commandID],
             body: "StartRunRequest", example: Self.planExample, isBodyRequired: true, success: 201,
             answers: [(API.json, "CommandAnswer")], problems: [404, 408, 409, 413, 415, 422, 503]),
         Operation(
@@ -26,7 +26,7 @@ extension Operation {
     ]
 
     private static let looking = [
-        look("", "getRun", "A run with every step", "RunDetail", headers: [claimedName]),
+        look("", "getRun", "A run with every step", "RunDetail"),
         look("/attempts", "listAttempts", "Every attempt of a run", "AttemptList"),
         look("/certificate", "getCertificate", "What the run did, and the proof", "Certificate"),
         look("/plan", "getPlan", "The plan the run executes, as it was frozen", "Plan"),
@@ -34,7 +34,7 @@ extension Operation {
             "/explain", "explainRun", "Why it waits, and which verbs are allowed", "Explanation",
             query: [
                 Parameter("verb", text(VerbName.allCases.map(\.rawValue)), "Only this verb.")
-            ], headers: [claimedName]),
+            ]),
         Operation(
             method: "GET", path: "\(API.root)/runs/{run}/events", id: "listEvents",
             summary: "The run's journal; as Server-Sent Events it goes on as the run does",
@@ -68,8 +68,7 @@ extension Operation {
     private static let commanding = CommandRoutes.verbs.map { verb in
         Operation(
             method: "POST", path: "\(API.root)/runs/{run}/\(verb.rawValue)",
-            id: "\(verb.rawValue)Run", summary: verb.summary,
-            headers: [commandID, ifMatch, claimedName],
+            id: "\(verb.rawValue)Run", summary: verb.summary, headers: [commandID, ifMatch],
             body: verb.bodyName, example: verb == .amend ? planExample : nil,
             isBodyRequired: verb.needsBody, success: 200,
             answers: [(API.json, "CommandAnswer")],
@@ -100,11 +99,11 @@ extension Operation {
         Operation(
             method: "PUT", path: "\(API.root)/secrets/{name}", id: "setSecret",
             summary: "Keep a secret's new version; the value it has already makes none",
-            headers: [claimedName], body: "SecretRequest", isBodyRequired: true,
+            body: "SecretRequest", isBodyRequired: true,
             answers: [(API.json, "SecretDetail")], problems: [404, 408, 409, 413, 415, 503]),
         Operation(
             method: "DELETE", path: "\(API.root)/secrets/{name}", id: "deleteSecret",
-            summary: "Forget every version of a secret", headers: [claimedName], success: 204,
+            summary: "Forget every version of a secret", success: 204,
             problems: [404, 409, 503]),
     ]
 
@@ -158,9 +157,6 @@ extension Operation {
     static let commandID = Parameter(
         API.commandID, Shape.commandID.json,
         "The command's id: asked twice, it gets its first answer.")
-    private static let claimedName = Parameter(
-        API.claimedName, ["type": "string", "pattern": "^[^\\u0000-\\u001f\\u007f]{1,64}$"],
-        "The name to go by; recorded as claimed.")
 
     private static func text(_ words: [String]) -> JSON {
         ["type": "string", "enum": .array(words.map(JSON.string))]

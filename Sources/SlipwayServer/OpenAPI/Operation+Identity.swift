@@ -13,12 +13,14 @@ extension Operation {
     private static let tokens = [
         Operation(
             method: "GET", path: "/v3", id: "getVersion", summary: "The version there is",
+            isOpen: true,
             answers: [(API.json, "KeystoneVersion")], isVendor: true),
         Operation(
             method: "POST", path: "/v3/auth/tokens", id: "createToken",
             summary: "A token for a password, or for another token; it is in X-Subject-Token",
-            query: [noCatalog], body: "KeystoneTokenRequest", isBodyRequired: true, success: 201,
-            answers: [(API.json, "KeystoneToken")], problems: [408, 413, 503], isVendor: true),
+            isOpen: true, query: [noCatalog], body: "KeystoneTokenRequest", isBodyRequired: true,
+            success: 201,
+            answers: [(API.json, "KeystoneToken")], problems: [401, 408, 413, 503], isVendor: true),
         Operation(
             method: "GET", path: "/v3/auth/tokens", id: "validateToken",
             summary: "What a token is worth", query: [noCatalog], headers: [subject],

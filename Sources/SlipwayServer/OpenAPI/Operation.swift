@@ -76,10 +76,6 @@ struct Operation: Sendable {
         return .members(members)
     }
 
-    private func name(_ status: Int) -> String {
-        isVendor ? "\(OpenAPIDocument.vendorPrefix)\(status)" : String(status)
-    }
-
     /// The statuses of the problems: what any request may get, what comes of finding out who asks
     /// (a signature covers the body, so that is read first), and of its being carried out once.
     private var statuses: Set<Int> {
@@ -88,6 +84,10 @@ struct Operation: Sendable {
         statuses.formUnion([401, 408, 413, 503])
         if method != "GET" { statuses.formUnion([409, 422]) }
         return statuses
+    }
+
+    private func name(_ status: Int) -> String {
+        isVendor ? "\(OpenAPIDocument.vendorPrefix)\(status)" : String(status)
     }
 
     private var allParameters: [JSON] {

@@ -10,6 +10,8 @@ struct AccessRow: Sendable {
         case somebody
         /// At least one of these.
         case any(Set<String>)
+        /// This one; to others the thing is not there at all.
+        case seen(String)
     }
 
     let id: String
@@ -43,6 +45,7 @@ struct AccessRow: Sendable {
         switch needs {
         case .nothing, .somebody: allowed
         case .any(let wanted): wanted.isDisjoint(with: permissions) ? 403 : allowed
+        case .seen(let wanted): permissions.contains(wanted) ? allowed : 404
         }
     }
 

@@ -1,6 +1,6 @@
 /// Which permission each operation takes, and which permissions each built-in role has.
 enum AccessTable {
-    static let rows = runs + verbs + people + others
+    static let rows = runs + verbs + people + others + vendor
 
     /// The permissions of the built-in roles.
     static let roles: [String: Set<String>] = [
@@ -109,6 +109,29 @@ enum AccessTable {
         AccessRow(
             "signIn", .nothing, 200, body: #"{"name": "signer", "password": "correct horse"}"#),
         AccessRow("signOut", .somebody, 204),
+    ]
+
+    /// What the vendor's clients ask: about oneself, and about whom one may know of.
+    private static let vendor = [
+        AccessRow("getVersion", .nothing, 200),
+        AccessRow(
+            "createToken", .nothing, 201,
+            body: """
+                {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": \
+                "signer", "password": "correct horse", "domain": {"name": "tests"}}}}, \
+                "scope": {"project": {"name": "first"}}}}
+                """),
+        AccessRow("validateToken", .somebody, 404),
+        AccessRow("revokeToken", .somebody, 404),
+        AccessRow("listDomainProjects", .somebody, 200),
+        AccessRow("listAuthProjects", .somebody, 200),
+        AccessRow("listAuthDomains", .somebody, 200),
+        AccessRow("showUser", .seen("user:read"), 200),
+        AccessRow("listCredentials", .somebody, 200),
+        AccessRow(
+            "createCredential", .seen("user:manage"), 201,
+            body: #"{"credential": {"user_id": "{target}", "description": ""}}"#, elsewhere: 404),
+        AccessRow("removeCredential", .somebody, 404),
     ]
 
     private static let others = [

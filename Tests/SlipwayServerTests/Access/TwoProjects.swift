@@ -20,7 +20,8 @@ struct TwoProjects: Sendable {
     let stranger: Somebody
     /// A run of the first project that is over.
     let run: String
-    /// A key of the user `target`.
+    /// The id of the user `target`, and a key of theirs.
+    let target: String
     let key: String
 
     struct Somebody: Sendable {
@@ -70,7 +71,7 @@ struct TwoProjects: Sendable {
         self.people = people
         stranger = try await maker.somebody(
             "admin", AccessTable.roles["admin"] ?? [], in: second, named: "stranger")
-        key = try await maker.furnish(first)
+        (target, key) = try await maker.furnish(first)
         let maria = server.tokens["maria"]
         let answer = try await Self.ask(
             server, "POST", "/api/v1/runs", token: maria, body: AccessTable.plan)
@@ -144,7 +145,7 @@ private struct Maker {
     }
 
     /// A user and a group to look at, somebody with a password, and a role to change.
-    func furnish(_ project: Project) async throws -> String {
+    func furnish(_ project: Project) async throws -> (target: String, key: String) {
         let owner = owner(of: project)
         let roles = ["only-user-manage"]
         let target = try await directory.createUser(
@@ -161,6 +162,6 @@ private struct Maker {
         let hash = try await gatekeeper.passwords.hash("correct horse")
         _ = try await directory.createUser(
             named: "signer", passwordHash: hash.text, roles: ["spare"], by: owner, at: now)
-        return key.id
+        return (target.id, key.id)
     }
 }
