@@ -164,7 +164,7 @@ import Testing
         async throws
     {
         try await IdentityBench.withOne { bench in
-            var owner = bench.gatekeeper.caller(account: 0, name: "root", claimed: nil)
+            var owner = try bench.gatekeeper.caller(account: 0, name: "root", claimed: nil)
             owner.project = bench.other.id
             try await bench.directory.assign(
                 ["viewer"], to: .user(bench.anna.id), named: "user/anna", by: owner,

@@ -42,7 +42,7 @@ struct IdentityBench: Sendable {
             let directory = bench.people.gatekeeper.directory
             let gatekeeper = Gatekeeper(
                 directory, store: bench.store, settings: settings, passwords: .quick)
-            var owner = gatekeeper.caller(account: 0, name: "root", claimed: nil)
+            var owner = try gatekeeper.caller(account: 0, name: "root", claimed: nil)
             let hash = try await gatekeeper.passwords.hash(password).text
             let anna = try await directory.createUser(
                 named: "anna", passwordHash: hash, roles: ["admin"], by: owner, at: clock.now)
