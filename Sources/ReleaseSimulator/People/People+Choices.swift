@@ -152,6 +152,12 @@ extension People {
         let task = run.graph.tasks[step.index]
         switch task.kind {
         case .approval(let approval):
+            // Who voted under another name than the one asked for takes that back by rejecting.
+            for vote in run.votes(at: step) where Self.aliases.contains(vote.by) {
+                return ask(
+                    .reject(step: task.name, comment: Self.comment(for: approval)), run.id,
+                    vote.by, simulation)
+            }
             let delegates = isVaried ? [Self.frank] : []
             for person in Self.others + Self.outsiders + delegates {
                 ask(
