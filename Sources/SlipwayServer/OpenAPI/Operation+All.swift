@@ -152,7 +152,7 @@ extension Operation {
     }
 
     private static let ifMatch = Parameter(
-        "If-Match", ["type": "string", "pattern": "^(\\*|\"[1-9][0-9]{0,8}\")$"],
+        "If-Match", ["type": "string", "pattern": "^(\\*|\"[1-9][0-9]{0,8}\")?$"],
         "The run's ETag: carried out only if nothing has happened since it was looked at.")
     static let commandID = Parameter(
         API.commandID, Shape.commandID.json,

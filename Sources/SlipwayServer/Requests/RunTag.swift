@@ -8,7 +8,7 @@ enum RunTag {
 
     /// Where the run has to stand; nil where the request does not say, or says `*`.
     static func expected(by request: Request) throws(ProblemError) -> Int? {
-        guard let text = request.headers[.ifMatch], text != "*" else { return nil }
+        guard let text = request.headers[.ifMatch], !text.isEmpty, text != "*" else { return nil }
         guard text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count > 2,
             let position = Int(text.dropFirst().dropLast()), position > 0
         else {
