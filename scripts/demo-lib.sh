@@ -227,7 +227,7 @@ what_next() {
     slipway release log $run compile --data \$DATA
     slipway release explain $run --data \$DATA
     curl http://127.0.0.1:$eu/
-    curl $url/metrics
+    curl $url/healthz
 
 The server listens at $url. Ctrl-C ends it, and every process of the demo.
 TEXT
