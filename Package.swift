@@ -107,7 +107,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings),
+            // The optimizer of this compiler ends with signal 11 in commands that await in closures;
+            // what has to be fast lies in the other targets.
+            swiftSettings: settings + [
+                .unsafeFlags(["-Onone"], .when(configuration: .release))
+            ]),
 
         // Counts what the core costs; never shipped (docs/performance.md).
         .executableTarget(
