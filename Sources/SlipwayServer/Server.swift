@@ -58,7 +58,6 @@ package struct Server: Service {
         return ServerResponder(
             table: .all(engine, gatekeeper, bodies, options),
             doorkeeper: Doorkeeper(gatekeeper: gatekeeper, bodies: bodies),
-            limits: options.limits,
             browsers: BrowserGuard(
                 listen: address, names: options.publicHosts,
                 isEncrypted: options.identity != nil),

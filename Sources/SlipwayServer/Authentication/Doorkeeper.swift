@@ -18,17 +18,19 @@ struct Doorkeeper: Sendable {
         var signature: RequestKey?
     }
 
-    /// - Parameter needsProject: without it, whoever works in several may leave open in which.
+    /// - Parameters:
+    ///   - takesPlan: whether the body may be as large as a plan.
+    ///   - needsProject: without it, whoever works in several may leave open in which.
     /// - Throws: `AuthenticationError` where it is not known who asks.
     func admit(
-        _ request: Request, on peer: Peer, limit: Int, needsProject: Bool = true
+        _ request: Request, on peer: Peer, takesPlan: Bool, needsProject: Bool
     ) async throws -> Admitted {
         if peer.isLocalSocket {
             return Admitted(caller: try await local(request, peer), request: request)
         }
         let address = peer.address
         if request.headers[values: .authorization].contains(where: SignatureClaim.isOne) {
-            return try await signed(request, address, limit, needsProject)
+            return try await signed(request, address, takesPlan, needsProject)
         }
         let project = request.headers[.projectID]
         if let token = request.headers[.authToken] {
@@ -56,7 +58,7 @@ struct Doorkeeper: Sendable {
 
     /// The body is read first: the signature covers it.
     private func signed(
-        _ request: Request, _ address: String, _ limit: Int, _ needsProject: Bool
+        _ request: Request, _ address: String, _ takesPlan: Bool, _ needsProject: Bool
     ) async throws -> Admitted {
         var request = request
         var seen = SignedRequest(
@@ -68,7 +70,7 @@ struct Doorkeeper: Sendable {
         } catch {
             throw AuthenticationError.signature(error)
         }
-        let body = try await bodies.bytes(of: request, limit: limit)
+        let body = try await bodies.bytes(of: request, mayHoldPlan: takesPlan)
         if !body.isEmpty { seen.bodyDigest = Digest(of: body) }
         request.body = RequestBody(buffer: ByteBuffer(bytes: body))
         let caller = try gatekeeper.caller(

@@ -22,15 +22,31 @@ struct BodyReader: Sendable {
     func fieldsWithPlan(
         of request: Request
     ) async throws -> BodyFields {
-        let announced = request.headers[.contentLength].flatMap(Int.init)
-        if let announced, announced <= limits.body {
-            return BodyFields(try await object(of: request, limit: limits.planBody))
+        BodyFields(
+            try await inTurn(request) {
+                try await object(of: request, limit: limits.planBody)
+            })
+    }
+
+    /// The whole body, before anything in it is looked at.
+    func bytes(of request: Request, mayHoldPlan: Bool = false) async throws -> [UInt8] {
+        guard mayHoldPlan else { return try await bytes(of: request, limit: limits.body) }
+        return try await inTurn(request) {
+            try await bytes(of: request, limit: limits.planBody)
         }
+    }
+
+    /// Reads a body that may be large: of those that are, only so many at once.
+    private func inTurn<Read>(
+        _ request: Request, _ read: () async throws -> Read
+    ) async throws -> Read {
+        let announced = request.headers[.contentLength].flatMap(Int.init)
+        if let announced, announced <= limits.body { return try await read() }
         guard planBodies.enter() else {
             throw ProblemError.unavailable("too many large plans are being sent at once; try again")
         }
         defer { planBodies.leave() }
-        return BodyFields(try await object(of: request, limit: limits.planBody))
+        return try await read()
     }
 
     private func object(of request: Request, limit: Int) async throws -> JSON {

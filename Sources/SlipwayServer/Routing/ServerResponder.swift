@@ -10,7 +10,6 @@ internal import SlipwayAPI
 package struct ServerResponder: HTTPResponder {
     let table: RouteTable
     let doorkeeper: Doorkeeper
-    let limits: ServerLimits
     let browsers: BrowserGuard
     let rates: AddressRates
     let users: RateLimiter
@@ -29,21 +28,20 @@ package struct ServerResponder: HTTPResponder {
             return response.createHeadResponse()
         } catch {
             let problem = problem(of: error, request: request)
-            note(problem, request, peer)
+            note(problem, request, from: peer.isLocalSocket ? "socket" : peer.address)
             let response = style.answer(error, problem)
             return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
     /// What nobody may, or somebody unknown wanted, goes into the audit trail.
-    private func note(_ problem: ProblemError, _ request: Request, _ peer: Peer) {
+    private func note(_ problem: ProblemError, _ request: Request, from address: String) {
         guard let refusals, request.changesSomething,
             [401, 403, 429].contains(problem.problem.status)
         else { return }
         refusals.refused(
             AuditRecorder.Refused(
-                address: peer.isLocalSocket ? "socket" : peer.address,
-                answer: problem.problem.code, actor: problem.actor ?? "",
+                address: address, answer: problem.problem.code, actor: problem.actor ?? "",
                 verb: request.method.rawValue, subject: request.uri.path,
                 reason: problem.problem.detail),
             at: doorkeeper.gatekeeper.now)
@@ -86,7 +84,7 @@ package struct ServerResponder: HTTPResponder {
                     scope: .none, signature: nil))
         }
         let admitted = try await doorkeeper.admit(
-            request, on: peer, limit: route.takesPlan ? limits.planBody : limits.body,
+            request, on: peer, takesPlan: route.takesPlan,
             needsProject: route.access != .account)
         let caller = admitted.caller
         if !peer.isLocalSocket {
@@ -115,7 +113,7 @@ package struct ServerResponder: HTTPResponder {
             let text = call.request.headers[.commandID]
         else { return try await route.handler(call) }
         let id = try CommandID.checked(text)
-        let body = try await doorkeeper.bodies.bytes(of: call.request, limit: limits.body)
+        let body = try await doorkeeper.bodies.bytes(of: call.request)
         var call = call
         call.request.body = RequestBody(buffer: ByteBuffer(bytes: body))
         let key = RequestKey.idempotency(
@@ -142,6 +140,8 @@ package struct ServerResponder: HTTPResponder {
                     return try await StoredAnswer(perform())
                 } catch let error where !(error is ReplayError) {
                     let problem = problem(of: error, request: call.request)
+                    // It is an answer from here on, and is told again as one.
+                    note(problem, call.request, from: call.caller.address)
                     return try await StoredAnswer(route.errors.answer(error, problem))
                 }
             }
