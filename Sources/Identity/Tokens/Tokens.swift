@@ -15,8 +15,14 @@ package final class Tokens: Sendable {
     private static let remembered = 10_000
 
     private let store: any Store
-    private let known = Mutex<[Digest: Token]>([:])
+    private let known = Mutex<Known>(Known())
     private let sweep = Mutex<SweepState>(SweepState())
+
+    private struct Known {
+        var tokens: [Digest: Token] = [:]
+        /// How often something was taken back: what was read before that is not kept after it.
+        var revocations = 0
+    }
 
     private struct SweepState {
         var cursor: String?
@@ -48,8 +54,9 @@ package final class Tokens: Sendable {
             subject: "\(token.kind.rawValue)/\(digest.description.prefix(12))",
             answer: "accepted",
             detail: ["methods": .array(token.methods.map(JSON.string))])
+        let revocations = known.withLock { $0.revocations }
         try await commit(Change(documents: [write], audit: draft))
-        remember(token, digest)
+        remember(token, digest, after: revocations)
         await sweepSome(now: Instant(milliseconds: token.issuedAt))
         return text
     }
@@ -58,11 +65,10 @@ package final class Tokens: Sendable {
     package func find(_ text: String, at now: Instant) async throws(DirectoryError) -> Token? {
         guard !text.isEmpty, text.utf8.count <= Self.maximumLength else { return nil }
         let digest = Digest(of: Array(text.utf8))
-        if let token = known.withLock({ $0[digest] }) {
-            return token.isValid(at: now) ? token : nil
-        }
+        let (cached, revocations) = known.withLock { ($0.tokens[digest], $0.revocations) }
+        if let cached { return cached.isValid(at: now) ? cached : nil }
         guard let token = try await stored(digest), token.isValid(at: now) else { return nil }
-        remember(token, digest)
+        remember(token, digest, after: revocations)
         return token
     }
 
@@ -71,7 +77,6 @@ package final class Tokens: Sendable {
         _ text: String, by actor: String, at now: Instant
     ) async throws(DirectoryError) -> Bool {
         let digest = Digest(of: Array(text.utf8))
-        known.withLock { $0[digest] = nil }
         guard try await stored(digest) != nil else { return false }
         let draft = AuditDraft(
             at: now, actor: actor, verb: "sign-out",
@@ -82,25 +87,36 @@ package final class Tokens: Sendable {
                     DocumentWrite(
                         kind: Self.kind, id: digest.description, replaces: 1, body: nil)
                 ], audit: draft))
+        forget { known, _ in known == digest }
         return true
     }
 
     /// Takes back everything that a user holds: after a new password, or when they are disabled.
     package func revokeAll(of user: String) async throws(DirectoryError) {
-        known.withLock { tokens in tokens = tokens.filter { $0.value.user != user } }
         while true {
             let page = try await documents(field: Output("user", user), cursor: nil)
-            guard !page.elements.isEmpty else { return }
+            guard !page.elements.isEmpty else { break }
             try await remove(page.elements)
         }
+        forget { _, token in token.user == user }
     }
 
     // MARK: Keeping
 
-    private func remember(_ token: Token, _ digest: Digest) {
+    /// Keeps a token in memory, unless one was taken back since it was looked for.
+    private func remember(_ token: Token, _ digest: Digest, after revocations: Int) {
         known.withLock { known in
-            if known.count >= Self.remembered { known.removeAll() }
-            known[digest] = token
+            guard known.revocations == revocations else { return }
+            if known.tokens.count >= Self.remembered { known.tokens.removeAll() }
+            known.tokens[digest] = token
+        }
+    }
+
+    /// Forgets tokens that are recorded as taken back.
+    private func forget(_ isRevoked: (Digest, Token) -> Bool) {
+        known.withLock { known in
+            known.revocations += 1
+            known.tokens = known.tokens.filter { !isRevoked($0.key, $0.value) }
         }
     }
 
@@ -126,13 +142,19 @@ package final class Tokens: Sendable {
         }
     }
 
+    /// Removes documents in one commit; one that somebody else removed meanwhile is gone as well.
     private func remove(_ documents: [Document]) async throws(DirectoryError) {
-        for document in documents {
-            try await commit(
-                Change(documents: [
-                    DocumentWrite(
-                        kind: Self.kind, id: document.id, replaces: document.version, body: nil)
-                ]))
+        guard !documents.isEmpty else { return }
+        let changes = documents.map { document in
+            Change(documents: [
+                DocumentWrite(
+                    kind: Self.kind, id: document.id, replaces: document.version, body: nil)
+            ])
+        }
+        do throws(StoreError) {
+            _ = try await store.commit(changes)
+        } catch {
+            throw .unavailable("nothing was changed: \(error)")
         }
     }
 
