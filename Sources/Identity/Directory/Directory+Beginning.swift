@@ -1,8 +1,8 @@
 internal import ReleaseEngine
 package import ReleaseModel
 
-/// What a new folder's owner is told, once.
-package struct FirstOwner: Sendable {
+/// A user who was just made, with what is told once.
+package struct NewUser: Sendable {
     package var user: User
     package var key: AccessKey
     package var secretKey: String
@@ -34,7 +34,7 @@ extension Directory {
     /// Makes the account's owner with a key.
     package func createOwner(
         named name: String, passwordHash: String, at now: Instant
-    ) async throws(DirectoryError) -> FirstOwner {
+    ) async throws(DirectoryError) -> NewUser {
         try NameRule.check(name, "user")
         let user = User(
             id: Generated.id(), name: name, passwordHash: passwordHash, isOwner: true,
@@ -48,6 +48,6 @@ extension Directory {
                 try Write(.user, user.id, user, claims: "user/\(name)"),
                 try Write(.accessKey, key.id, key),
             ], draft)
-        return FirstOwner(user: user, key: key, secretKey: secret)
+        return NewUser(user: user, key: key, secretKey: secret)
     }
 }

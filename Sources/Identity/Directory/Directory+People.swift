@@ -3,11 +3,35 @@ package import ReleaseEngine
 package import ReleaseModel
 
 extension Directory {
-    /// Makes a user, with roles in the caller's project.
+    /// Makes a user, with roles in the caller's project and no key.
     package func createUser(
         named name: String, passwordHash: String?, roles: [String], by caller: Caller,
         at now: Instant
     ) async throws(DirectoryError) -> User {
+        let (user, writes) = try newUser(name, passwordHash, roles, by: caller, at: now)
+        let detail: JSON = ["roles": .array(roles.map(JSON.string))]
+        try await commit(writes, .of(caller, "user.create", "user/\(name)", detail, at: now))
+        return user
+    }
+
+    /// Makes a user with a key, both or neither: what is told once must not be told of half of them.
+    package func createUserWithKey(
+        named name: String, passwordHash: String?, roles: [String], by caller: Caller,
+        at now: Instant
+    ) async throws(DirectoryError) -> NewUser {
+        let (user, writes) = try newUser(name, passwordHash, roles, by: caller, at: now)
+        let (key, secret) = try newKey(for: user, description: "made with the user", at: now)
+        let detail: JSON = ["roles": .array(roles.map(JSON.string)), "key": .string(key.id)]
+        try await commit(
+            writes + [try Write(.accessKey, key.id, key)],
+            .of(caller, "user.create", "user/\(name)", detail, at: now))
+        return NewUser(user: user, key: key, secretKey: secret)
+    }
+
+    private func newUser(
+        _ name: String, _ passwordHash: String?, _ roles: [String], by caller: Caller,
+        at now: Instant
+    ) throws(DirectoryError) -> (User, [Write]) {
         try NameRule.check(name, "user")
         guard user(named: name) == nil else {
             throw .refused("there is a user \(name) already; choose another name")
@@ -22,9 +46,7 @@ extension Directory {
                 project: caller.project, subject: .user(user.id), roles: Set(roles).sorted())
             writes.append(try Write(.assignment, assignment.id, assignment))
         }
-        let detail: JSON = ["roles": .array(roles.map(JSON.string))]
-        try await commit(writes, .of(caller, "user.create", "user/\(name)", detail, at: now))
-        return user
+        return (user, writes)
     }
 
     /// Changes a user: a password, or whether they may sign in at all.

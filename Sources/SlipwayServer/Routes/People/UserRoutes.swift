@@ -57,14 +57,12 @@ struct UserRoutes: Sendable {
         let roles = try fields.texts("roles") ?? []
         let new = try await people {
             let hash = try await gatekeeper.passwords.hash(password)
-            let user = try await directory.createUser(
+            let made = try await directory.createUserWithKey(
                 named: name, passwordHash: hash.text, roles: roles, by: call.caller,
                 at: gatekeeper.now)
-            let key = try await directory.createKey(
-                for: user, description: "made with the user", by: call.caller, at: gatekeeper.now)
             return API.NewUser(
-                user: detail(user, call), password: password, accessKey: key.key.id,
-                secretKey: key.secret)
+                user: detail(made.user, call), password: password, accessKey: made.key.id,
+                secretKey: made.secretKey)
         }
         return try .json(new, status: .created)
     }
