@@ -127,17 +127,12 @@ package final class Gatekeeper: Sendable {
         needsProject: Bool
     ) throws(AuthenticationError) -> Caller {
         guard user.isEnabled else { throw .disabled(user.name) }
-        let projects = directory.projects(of: user)
-        let project: Project
+        let project: String
         if let named {
-            guard let found = projects.first(where: { $0.id == named }) else {
-                throw .noSuchProject(named)
-            }
-            project = found
-        } else if let only = projects.first(where: {
-            projects.count == 1 || (user.isOwner && $0.isFirst)
-        }) {
-            project = only
+            guard directory.works(user, in: named) else { throw .noSuchProject(named) }
+            project = named
+        } else if let only = directory.onlyProject(of: user) {
+            project = only.id
         } else if !needsProject {
             return Caller(
                 principal: directory.principal(user), project: "", permissions: [],
@@ -146,8 +141,8 @@ package final class Gatekeeper: Sendable {
             throw .projectNeeded
         }
         return Caller(
-            principal: directory.principal(user), project: project.id,
-            permissions: directory.permissions(of: user, in: project.id), isOwner: user.isOwner,
+            principal: directory.principal(user), project: project,
+            permissions: directory.permissions(of: user, in: project), isOwner: user.isOwner,
             means: means, address: address)
     }
 
@@ -189,9 +184,7 @@ package final class Gatekeeper: Sendable {
         _ kind: Token.Kind, to user: User, project: String?, methods: [String], address: String,
         until end: Instant? = nil
     ) async throws(AuthenticationError) -> (token: Token, text: String) {
-        if let project, !directory.projects(of: user).contains(where: { $0.id == project }) {
-            throw .noSuchProject(project)
-        }
+        if let project, !directory.works(user, in: project) { throw .noSuchProject(project) }
         let start = now
         let life = kind == .token ? settings.tokenLife : settings.sessionLife
         let token = Token(

@@ -34,6 +34,18 @@ extension Directory {
             .sorted { $0.id < $1.id }
     }
 
+    /// Whether there is such a project, and anything in it for a user.
+    package func works(_ user: User, in project: String) -> Bool {
+        look { $0.works(user, in: project) }
+    }
+
+    /// The project of somebody who names none: the only one they have, an owner's first one.
+    func onlyProject(of user: User) -> Project? {
+        guard !user.isOwner else { return firstProject }
+        let projects = projects(of: user)
+        return projects.count == 1 ? projects[0] : nil
+    }
+
     /// The names of the roles that a user has in a project, those of their groups included.
     package func roles(of user: User, in project: String) -> [String] {
         look { $0.roles(of: user.id, in: project) }

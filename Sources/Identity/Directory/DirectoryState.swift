@@ -103,10 +103,15 @@ extension DirectoryState {
         }
     }
 
+    /// Whether there is such a project, and anything in it for a user.
+    func works(_ user: User, in project: String) -> Bool {
+        projects[project] != nil && (user.isOwner || !roles(of: user.id, in: project).isEmpty)
+    }
+
     /// The projects in which a user has any role, by name; all of them for an owner.
     func projects(of user: User) -> [Project] {
         projects.values.map(\.record)
-            .filter { user.isOwner || !roles(of: user.id, in: $0.id).isEmpty }
+            .filter { works(user, in: $0.id) }
             .sorted { $0.name < $1.name }
     }
 }

@@ -18,7 +18,7 @@ package struct Principal: Hashable, Sendable, CustomStringConvertible {
         self.groups = groups.isEmpty ? [] : Set(groups).sorted()
     }
 
-    /// Whoever asks over a port before identity exists: nobody knows who it is.
+    /// Whoever has shown nothing: nobody knows who it is.
     package static let unknownIdentity = "local:http"
 
     /// Whether it is known, or at least claimed, who asks.

@@ -54,7 +54,8 @@ extension ProblemError {
     static var noAuditKey: ProblemError {
         ProblemError(
             404, .noAuditKey, "There is no key to sign with",
-            "the data folder has no key file; put it back, or let a server make one: slipway serve")
+            "the data folder has no key file that can be read; put it back and close it to others, or "
+                + "let a server make one: slipway serve")
     }
 
     static func methodNotAllowed(

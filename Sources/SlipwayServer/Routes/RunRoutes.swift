@@ -53,10 +53,10 @@ struct RunRoutes: Sendable {
     @Sendable
     private func show(_ call: Call) async throws -> Response {
         _ = try Query(call.request)
-        let id = try await call.run(of: engine)
+        let summary = try await call.summary(of: engine)
+        let id = summary.run
         let explanation = try await engine.explain(
             id, verb: nil, by: call.caller.principal)
-        let summary = try await engine.summary(id)
         let run = try await engine.runState(id)
         var response = try Response.json(
             API.RunDetail(run, summary: summary, waitingFor: explanation.waitingFor))

@@ -19,8 +19,9 @@ struct Call: Sendable {
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
     /// The run in the path; text that no run's id can be is answered as an unknown run is.
+    ///
+    /// It says nothing yet about whose run it is: what reads one asks `run(of:)`.
     func run() throws(ProblemError) -> RunID {
-        // A run's id says nothing yet about whose it is: see `run(of:)`.
         let text = parameter("run")
         guard text.utf8.count <= 128, text.utf8.allSatisfy(Self.isPartOfID) else {
             throw .noSuchRun(text)
@@ -28,13 +29,16 @@ struct Call: Sendable {
         return RunID(text)
     }
 
-    /// The run in the path, where the caller reaches it; to others there is no such run.
-    func run(of engine: Engine) async throws -> RunID {
-        let run = try run()
-        guard scope.reaches(try await engine.summary(run).project) else {
-            throw ProblemError.noSuchRun(run.description)
+    /// The run in the path, where the caller reaches it.
+    func run(of engine: Engine) async throws -> RunID { try await summary(of: engine).run }
+
+    /// The row of the run in the path, where the caller reaches it; to others there is no such run.
+    func summary(of engine: Engine) async throws -> RunSummary {
+        let summary = try await engine.summary(try run())
+        guard scope.reaches(summary.project) else {
+            throw ProblemError.noSuchRun(summary.run.description)
         }
-        return run
+        return summary
     }
 
     private static func isPartOfID(_ byte: UInt8) -> Bool {

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import Glibc
-internal import Identity
 internal import Logging
 internal import ReleaseModel
 internal import SlipwayClient
@@ -24,7 +23,7 @@ enum LookingServer {
         let socket = place + "/look.sock"
         defer { unlink(socket) }
         do {
-            let answer = try await serve(assembly, try AuditKeeping.signer(of: folder), socket) {
+            let answer = try await serve(assembly, socket) {
                 try await body(SlipwayClient(.socket(path: socket), as: name))
             }
             await assembly.store.close()
@@ -36,14 +35,13 @@ enum LookingServer {
     }
 
     private static func serve<Answer>(
-        _ assembly: Assembly, _ signer: AuditSigner?, _ socket: String,
-        _ body: () async throws -> Answer
+        _ assembly: Assembly, _ socket: String, _ body: () async throws -> Answer
     ) async throws -> Answer {
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         var options = ServerOptions(
             listen: nil, controlSocket: socket, version: Slipway.version, startedAt: .now
         ) { _, _ in isListening.finish() }
-        options.auditSigner = signer
+        options.auditSigner = assembly.audit?.signer
         options.secrets = assembly.secrets
         let server = Server(
             engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
