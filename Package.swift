@@ -74,6 +74,10 @@ let package = Package(
         // Who may do what: accounts, keys, tokens, signatures, secrets and the audit trail.
         target("Identity", ["ReleaseModel", "ReleaseEngine", crypto, cryptoExtras]),
 
+        // The systems: resources, and plans made from what is asked of them.
+        target(
+            "ComponentReleases", ["ReleaseModel", "PlanLanguage", "ReleaseEngine", crypto, logging]),
+
         // Proof: the same engine under a seeded scheduler.
         target("ReleaseSimulator", ["ReleaseModel", "ReleaseEngine", logging]),
 
@@ -82,8 +86,8 @@ let package = Package(
         target(
             "SlipwayServer",
             [
-                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "Identity", "SlipwayAPI", crypto,
-                logging, nio, nioHTTP, nioSSL,
+                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "Identity", "ComponentReleases",
+                "SlipwayAPI", crypto, logging, nio, nioHTTP, nioSSL,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -101,8 +105,8 @@ let package = Package(
             name: "slipway",
             dependencies: [
                 "ReleaseModel", "PlanLanguage", "ReleaseEngine", "StoreSQLite", "HostDrivers",
-                "Identity", "SlipwayAPI", "SlipwayServer", "SlipwayClient", "ReleaseSimulator",
-                "Benchmark", "CSys", logging, crypto,
+                "Identity", "ComponentReleases", "SlipwayAPI", "SlipwayServer", "SlipwayClient",
+                "ReleaseSimulator", "Benchmark", "CSys", logging, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -132,6 +136,9 @@ let package = Package(
         tests(
             "IdentityTests",
             ["ReleaseModel", "ReleaseEngine", "Identity", "SlipwayTestSupport", crypto]),
+        tests(
+            "ComponentReleasesTests",
+            ["ReleaseModel", "ReleaseEngine", "ComponentReleases", "SlipwayTestSupport"]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         .testTarget(
             name: "ReleaseSimulatorTests", dependencies: ["ReleaseModel", "ReleaseSimulator"],
@@ -145,8 +152,9 @@ let package = Package(
         tests(
             "SlipwayServerTests",
             [
-                "ReleaseModel", "ReleaseEngine", "Identity", "SlipwayAPI", "SlipwayServer",
-                "SlipwayTestSupport", http, nio, nioHTTP, nioPosix, nioSSL, logging,
+                "ReleaseModel", "ReleaseEngine", "Identity", "ComponentReleases", "SlipwayAPI",
+                "SlipwayServer", "SlipwayTestSupport", http, nio, nioHTTP, nioPosix, nioSSL,
+                logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

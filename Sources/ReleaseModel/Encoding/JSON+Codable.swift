@@ -1,6 +1,4 @@
-package import ReleaseModel
-
-/// A free JSON value inside a wire type: an event, what a checkpoint shows.
+/// A free JSON value inside a type that has a shape: a wire type, a record of the catalog.
 extension JSON: Codable {
     package init(from decoder: any Decoder) throws {
         if let members = try? decoder.container(keyedBy: MemberName.self) {

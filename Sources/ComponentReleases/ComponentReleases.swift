@@ -1,0 +1,18 @@
+internal import Logging
+package import ReleaseEngine
+
+/// The first system: environments, applications and components, and what releases them.
+package struct ComponentReleases: Sendable {
+    package let catalog: Catalog
+    package let engine: Engine
+
+    /// Every kind of record that this system keeps.
+    package static let kinds: [any CatalogRecord.Type] = [
+        Environment.self, Application.self, Component.self, ReleaseTask.self,
+    ]
+
+    package init(catalog: Catalog, engine: Engine) {
+        self.catalog = catalog
+        self.engine = engine
+    }
+}
