@@ -36,6 +36,6 @@ package struct ComponentSpec: Codable, Hashable, Sendable {
     package var port: Int?
     package var health: Health?
     package var strategy: Strategy
-    /// The rest of what the vendor's clients say, and are told again: runtime_stack, labels, …
+    /// The rest of what the vendor's clients say, and are told again: runtime_stack, labels and more.
     package var wire: JSON
 }

@@ -19,7 +19,7 @@ package struct Environment: CatalogRecord, Hashable {
     package var rules = Rules()
     /// Owned by the environment: they stand before whatever a plan's author wants changed here.
     package var checks: [Check] = []
-    /// What the vendor's clients say and are told again: vpc_id, deploy_mode, resources, …
+    /// What the vendor's clients say and are told again: vpc_id, deploy_mode and resources.
     package var wire: JSON = .object([])
 
     package var uniqueName: String? { "\(project)/\(name)" }
