@@ -71,8 +71,12 @@ let package = Package(
             "HostDrivers",
             ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, nioHTTP, nioPosix]),
 
+        // What a signature covers: whoever signs a request and whoever checks it read it alike.
+        target("RequestSigning", ["ReleaseModel", crypto]),
+
         // Who may do what: accounts, keys, tokens, signatures, secrets and the audit trail.
-        target("Identity", ["ReleaseModel", "ReleaseEngine", crypto, cryptoExtras]),
+        target(
+            "Identity", ["ReleaseModel", "ReleaseEngine", "RequestSigning", crypto, cryptoExtras]),
 
         // Proof: the same engine under a seeded scheduler.
         target("ReleaseSimulator", ["ReleaseModel", "ReleaseEngine", logging]),
@@ -82,13 +86,15 @@ let package = Package(
         target(
             "SlipwayServer",
             [
-                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "Identity", "SlipwayAPI", crypto,
-                logging, nio, nioHTTP, nioSSL,
+                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "RequestSigning", "Identity",
+                "SlipwayAPI", crypto, logging, nio, nioHTTP, nioSSL,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP, nioSSL]),
+        target(
+            "SlipwayClient",
+            ["ReleaseModel", "RequestSigning", "SlipwayAPI", http, nio, nioHTTP, nioSSL]),
         // Measures the others; the executable runs it as `slipway bench`.
         target(
             "Benchmark",
@@ -131,7 +137,10 @@ let package = Package(
             ]),
         tests(
             "IdentityTests",
-            ["ReleaseModel", "ReleaseEngine", "Identity", "SlipwayTestSupport", crypto]),
+            [
+                "ReleaseModel", "ReleaseEngine", "RequestSigning", "Identity",
+                "SlipwayTestSupport", crypto,
+            ]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         .testTarget(
             name: "ReleaseSimulatorTests", dependencies: ["ReleaseModel", "ReleaseSimulator"],
@@ -145,8 +154,9 @@ let package = Package(
         tests(
             "SlipwayServerTests",
             [
-                "ReleaseModel", "ReleaseEngine", "Identity", "SlipwayAPI", "SlipwayServer",
-                "SlipwayTestSupport", http, nio, nioHTTP, nioPosix, nioSSL, logging,
+                "ReleaseModel", "ReleaseEngine", "RequestSigning", "Identity", "SlipwayAPI",
+                "SlipwayServer", "SlipwayTestSupport", http, nio, nioHTTP, nioPosix, nioSSL,
+                logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -154,8 +164,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "ReleaseModel", "Identity", "SlipwayAPI", "SlipwayClient", "SlipwayTestSupport",
-                "slipway", "CoordinatorPump",
+                "ReleaseModel", "RequestSigning", "Identity", "SlipwayAPI", "SlipwayClient",
+                "SlipwayTestSupport", "slipway", "CoordinatorPump",
             ]),
     ]
 )

@@ -1,3 +1,5 @@
+package import RequestSigning
+
 /// Why somebody is not believed to be who they say; each says what to change.
 package enum AuthenticationError: Error, Hashable, Sendable {
     /// Neither a token nor a signature nor a session.

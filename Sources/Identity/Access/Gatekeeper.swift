@@ -2,6 +2,7 @@ internal import Foundation
 internal import Glibc
 package import ReleaseEngine
 package import ReleaseModel
+package import RequestSigning
 
 /// Finds out who asks, and what they may do: the only way to a `Caller`.
 package final class Gatekeeper: Sendable {

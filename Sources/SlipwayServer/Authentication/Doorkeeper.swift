@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import Identity
 internal import NIOCore
 internal import ReleaseModel
+internal import RequestSigning
 internal import SlipwayAPI
 
 /// Finds out who sends a request, by whatever it shows: the control socket's peer, a token, a

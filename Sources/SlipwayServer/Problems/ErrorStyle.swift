@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import Identity
 internal import ReleaseModel
+internal import RequestSigning
 internal import SlipwayAPI
 
 /// The shape in which a route says "no": each service's clients read their own.
