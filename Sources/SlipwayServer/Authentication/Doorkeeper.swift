@@ -99,10 +99,10 @@ extension ProblemError {
             self = ProblemError(403, .notAllowed, "You may not", error.description)
         case .projectNeeded:
             self = .badRequest(error.description)
-        case .nothingShown, .tokenNotValid, .signature, .wrongPassword:
+        case .nothingShown, .tokenNotValid, .tokenOver, .signature, .wrongPassword:
             self = ProblemError(
-                401, .unauthenticated, "Nobody knows who asks", error.description)
-            headers[.wwwAuthenticate] = "X-Auth-Token, SDK-HMAC-SHA256"
+                401, .unauthenticated, "Nobody knows who asks", error.description
+            ).namingWays()
         }
     }
 
