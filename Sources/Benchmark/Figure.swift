@@ -8,6 +8,8 @@ package enum Figure: String, CaseIterable, Sendable {
     case start
     /// From agreeing over HTTP to the next step.
     case approval
+    /// Requests of somebody unknown, with a token, and signed.
+    case auth
     /// From kill -9 until everything moves again.
     case recovery
     /// What a step costs in a long run and in a full database.
