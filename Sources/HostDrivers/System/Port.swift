@@ -5,8 +5,7 @@ enum Port {
     /// How long somebody who listens elsewhere may take to answer.
     private static let patience: Int32 = 200
 
-    /// Whether nobody listens on it; on any address, or on one of this host's or of a network
-    /// that it reaches.
+    /// Whether nobody listens on it; on any address, or on one of this host's or of a neighbour.
     static func isFree(_ number: Int, on address: String? = nil) -> Bool {
         guard let address else { return canBind(to: sockaddr_in(port: number)) == 0 }
         var place = sockaddr_in(port: number)
@@ -35,6 +34,9 @@ enum Port {
         let client = socket(AF_INET, Int32(flags), 0)
         guard client >= 0 else { return false }
         defer { close(client) }
+        // Only a neighbour: whoever answers for a network that is cut off is somebody else.
+        var yes: Int32 = 1
+        setsockopt(client, SOL_SOCKET, SO_DONTROUTE, &yes, socklen_t(MemoryLayout<Int32>.size))
         if address.passed({ connect(client, $0, $1) }) == 0 { return true }
         guard errno == EINPROGRESS else { return false }
         var wait = pollfd(fd: client, events: Int16(POLLOUT), revents: 0)

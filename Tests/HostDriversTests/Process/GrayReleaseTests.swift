@@ -26,14 +26,6 @@ import Testing
         return (bench, effect, before, text, standing)
     }
 
-    private func artifact(
-        _ version: String, of bench: ProxyBench
-    ) async throws
-        -> (path: String, sha256: String)
-    {
-        try await bench.artifact(version)
-    }
-
     @Test func `a gray release has its share, changes it, and is completed`() async throws {
         let (bench, _, _, _, _) = try await begun()
         let client = try bench.client()

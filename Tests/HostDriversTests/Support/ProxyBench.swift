@@ -15,6 +15,7 @@ final class ProxyBench: Sendable {
     /// Where clients ask.
     let front: Int
 
+    private let artifacts = Mutex<[String: (path: String, sha256: String)]>([:])
     private static let nextBlock = Mutex(Int.random(in: 0..<40))
 
     init(secrets: any SecretSource = NoSecrets()) throws {
@@ -41,11 +42,14 @@ final class ProxyBench: Sendable {
         return JSON.members(members.filter { $0.name != "key" && $0.name != "owner" }).text
     }
 
-    /// A threaded web server; it answers its version, and ends as `script` says.
+    /// A threaded web server; it answers its version, and does what `script` says.
+    ///
+    /// Asked for again it is the same, for an archive made anew has another digest.
     func artifact(
         _ version: String, script: String = ""
     ) async throws -> (path: String, sha256: String) {
-        try await base.artifact(
+        if let known = artifacts.withLock({ $0[version] }) { return known }
+        let made = try await base.artifact(
             version,
             script: """
                 import http.server, os, sys, threading, time
@@ -60,6 +64,8 @@ final class ProxyBench: Sendable {
                 \(script)
                 Server((sys.argv[1], int(sys.argv[2])), Handler).serve_forever()
                 """)
+        artifacts.withLock { $0[version] = made }
+        return made
     }
 
     func effect(

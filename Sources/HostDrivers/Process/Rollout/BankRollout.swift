@@ -94,7 +94,7 @@ struct BankRollout: Sendable {
     private func prove(_ seats: [Int]) async throws {
         for seat in seats {
             guard let placement = target.placements.first(where: { $0.seats.contains(seat) }),
-                let complaint = await HealthCheck(placement.spec, seat: seat)?.complaint()
+                let complaint = try await rollout.replicas(of: placement).complaint(on: seat)
             else { continue }
             throw RolloutFailure(
                 "\(Replicas.name(seat)) of \(placement.spec.version) was healthy, but no longer "

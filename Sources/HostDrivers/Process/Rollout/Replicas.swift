@@ -8,6 +8,8 @@ struct Replicas: Sendable {
     private static let shortestQuestion: Duration = .seconds(1)
     /// How long a replica without a health check must live.
     private static let proving: Duration = .milliseconds(500)
+    /// How long the shim of one that died may take to say so.
+    private static let dying: Duration = .seconds(1)
 
     /// With the versions of its secrets that are asked for.
     let spec: ComponentSpec
@@ -156,14 +158,34 @@ extension Replicas {
         while MonotonicTime.now - begin < lasting {
             try work.checkTime()
             try await Task.sleep(for: health.spec.every)
-            let complaint = await health.complaint()
-            let was = "was healthy, but not for \(lasting.text): "
+            if let fault = await complaint(of: launch, health) {
+                throw RolloutFailure("was healthy, but not for \(lasting.text): \(fault)")
+            }
+        }
+    }
+
+    /// What is wrong with a replica that was healthy; nil where it still is.
+    func complaint(on seat: Int) async throws -> String? {
+        guard let launch = try component.slot(seat).launches().last,
+            let health = HealthCheck(spec, seat: seat)
+        else { return nil }
+        return await complaint(of: launch, health)
+    }
+
+    private func complaint(
+        of launch: ReplicaSlot.Launch, _ health: HealthCheck
+    ) async -> String? {
+        let answer = await health.complaint()
+        // Its port is gone before its shim has put down how it ended.
+        let end = MonotonicTime.now + (answer == nil ? .zero : Self.dying)
+        repeat {
             do {
                 try work.checkAlive(launch)
-            } catch let failure as RolloutFailure {
-                throw RolloutFailure(was + "it " + failure.reason)
+            } catch {
+                return "it \(error)"
             }
-            if let complaint { throw RolloutFailure(was + "\(health.url) \(complaint)") }
-        }
+            if answer != nil { await Pause.wait(Self.look) }
+        } while MonotonicTime.now < end
+        return answer.map { "\(health.url) \($0)" }
     }
 }
