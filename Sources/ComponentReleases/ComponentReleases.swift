@@ -6,16 +6,19 @@ package struct ComponentReleases: Sendable {
     package let engine: Engine
     /// Sees what really runs.
     package let host: any HostView
+    package let releaseTasks: ReleaseTasks
 
     /// Every kind of record that this system keeps.
     package static let kinds: [any CatalogRecord.Type] = [
         Environment.self, Application.self, Component.self, ReleaseTask.self,
+        ExecutionCounter.self,
     ]
 
     package init(catalog: Catalog, engine: Engine, host: any HostView = NothingSeen()) {
         self.catalog = catalog
         self.engine = engine
         self.host = host
+        releaseTasks = ReleaseTasks(catalog: catalog, engine: engine)
     }
 
     package var environments: Environments { Environments(catalog: catalog) }
