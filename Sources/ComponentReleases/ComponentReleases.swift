@@ -1,18 +1,30 @@
-internal import Logging
 package import ReleaseEngine
 
 /// The first system: environments, applications and components, and what releases them.
 package struct ComponentReleases: Sendable {
     package let catalog: Catalog
     package let engine: Engine
+    /// Sees what really runs.
+    package let host: any HostView
+    package let releaseTasks: ReleaseTasks
 
     /// Every kind of record that this system keeps.
     package static let kinds: [any CatalogRecord.Type] = [
         Environment.self, Application.self, Component.self, ReleaseTask.self,
+        ExecutionCounter.self,
     ]
 
-    package init(catalog: Catalog, engine: Engine) {
+    package init(catalog: Catalog, engine: Engine, host: any HostView = NothingSeen()) {
         self.catalog = catalog
         self.engine = engine
+        self.host = host
+        releaseTasks = ReleaseTasks(catalog: catalog, engine: engine)
     }
+
+    package var environments: Environments { Environments(catalog: catalog) }
+    package var applications: Applications { Applications(catalog: catalog) }
+    package var components: Components {
+        Components(catalog: catalog, engine: engine, host: host)
+    }
+    package var jobs: Jobs { Jobs(catalog: catalog, engine: engine) }
 }

@@ -6,7 +6,7 @@ package import ReleaseModel
 ///
 /// Fields, order of work and every state are described in `docs/drivers.md`.
 package struct ProcessDriver: Driver {
-    private let components: String
+    let components: String
     private let effects: String
     private let launcher: ShimLauncher
     private let programs: HostPrograms

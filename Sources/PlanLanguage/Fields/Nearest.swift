@@ -1,7 +1,7 @@
 /// Guesses what somebody meant to write.
-enum Nearest {
+package enum Nearest {
     /// The candidate that differs least, if it differs little; the first of equals.
-    static func match(_ text: String, among candidates: some Sequence<String>) -> String? {
+    package static func match(_ text: String, among candidates: some Sequence<String>) -> String? {
         guard text.utf8.count <= 64 else { return nil }
         let written = Array(text.lowercased().utf8)
         let allowed = max(1, written.count / 3)

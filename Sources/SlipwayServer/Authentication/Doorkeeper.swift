@@ -22,18 +22,35 @@ struct Doorkeeper: Sendable {
     /// - Parameters:
     ///   - takesPlan: whether the body may be as large as a plan.
     ///   - needsProject: without it, whoever works in several may leave open in which.
+    ///   - project: the one that the path names, which counts more than `X-Project-Id`.
     /// - Throws: `AuthenticationError` where it is not known who asks.
     func admit(
-        _ request: Request, on peer: Peer, takesPlan: Bool, needsProject: Bool
+        _ request: Request, on peer: Peer, takesPlan: Bool, needsProject: Bool,
+        project inPath: String? = nil
+    ) async throws -> Admitted {
+        let project = inPath ?? request.headers[.projectID]
+        do {
+            return try await admit(request, peer, takesPlan, needsProject, project)
+        } catch AuthenticationError.noSuchProject(Self.unfilled) {
+            throw ProblemError.badRequest(
+                "the path names no project, only the place for one: give the client its id")
+        }
+    }
+
+    /// What clients send that were told an address and no project.
+    private static let unfilled = "{project_id}"
+
+    private func admit(
+        _ request: Request, _ peer: Peer, _ takesPlan: Bool, _ needsProject: Bool,
+        _ project: String?
     ) async throws -> Admitted {
         if peer.isLocalSocket {
-            return Admitted(caller: try await local(request, peer), request: request)
+            return Admitted(caller: try await local(request, peer, project), request: request)
         }
         let address = peer.address
         if request.headers[values: .authorization].contains(where: SignatureClaim.isOne) {
-            return try await signed(request, address, takesPlan, needsProject)
+            return try await signed(request, address, takesPlan, needsProject, project)
         }
-        let project = request.headers[.projectID]
         if let token = request.headers[.authToken] {
             let caller = try await gatekeeper.caller(
                 token: token, project: project, address: address, needsProject: needsProject)
@@ -49,17 +66,20 @@ struct Doorkeeper: Sendable {
         throw AuthenticationError.nothingShown
     }
 
-    private func local(_ request: Request, _ peer: Peer) async throws -> Caller {
+    private func local(
+        _ request: Request, _ peer: Peer, _ project: String?
+    ) async throws -> Caller {
         let claimed = try request.headers[.claimedName].map(Peer.checked)
         let account = try await peer.account()
         return try gatekeeper.caller(
             account: account, name: Peer.accountName(account) ?? "local:\(account)",
-            claimed: claimed, project: request.headers[.projectID])
+            claimed: claimed, project: project)
     }
 
     /// The body is read first: the signature covers it.
     private func signed(
-        _ request: Request, _ address: String, _ takesPlan: Bool, _ needsProject: Bool
+        _ request: Request, _ address: String, _ takesPlan: Bool, _ needsProject: Bool,
+        _ project: String?
     ) async throws -> Admitted {
         var request = request
         var seen = SignedRequest(
@@ -75,7 +95,7 @@ struct Doorkeeper: Sendable {
         if !body.isEmpty { seen.bodyDigest = Digest(of: body) }
         request.body = RequestBody(buffer: ByteBuffer(bytes: body))
         let caller = try gatekeeper.caller(
-            signed: seen, claim, project: request.headers[.projectID], address: address,
+            signed: seen, claim, project: project, address: address,
             needsProject: needsProject)
         return Admitted(caller: caller, request: request, signature: .signature(claim))
     }

@@ -15,6 +15,12 @@ struct Call: Sendable {
     /// Set where the request is signed: asked again, it is the same request.
     let signature: RequestKey?
 
+    /// What the vendor's paths call the project; the caller works in the one they name.
+    static let projectParameter = "project_id"
+
+    /// The project that everything is read and written in.
+    var project: String { caller.project }
+
     /// A path's parameter; the route names it.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 

@@ -85,7 +85,7 @@ package struct ServerResponder: HTTPResponder {
         }
         let admitted = try await doorkeeper.admit(
             request, on: peer, takesPlan: route.takesPlan,
-            needsProject: route.access != .account)
+            needsProject: route.access != .account, project: parameters[Call.projectParameter])
         let caller = admitted.caller
         if !peer.isLocalSocket {
             try users.take(.user(caller.principal.identity), at: .now)

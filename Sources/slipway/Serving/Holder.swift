@@ -80,6 +80,7 @@ struct Holder: Sendable {
         options.allowsInsecureListening = transport.allowsInsecureListening
         options.publicHosts = transport.publicHosts
         options.secrets = assembly.secrets
+        options.components = assembly.components
         options.auditSigner = assembly.audit?.signer
         options.auditCheckpointer = assembly.audit?.checkpointer
         options.auditRecorder = assembly.audit?.recorder
