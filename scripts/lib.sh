@@ -17,7 +17,8 @@ build_flags=(
 )
 
 # What the build links against and the tests run, as Debian names it.
-packages=(git ca-certificates pkg-config libsqlite3-dev zlib1g-dev python3 binutils valgrind openssl curl jq)
+packages=(git ca-certificates pkg-config libsqlite3-dev zlib1g-dev python3 binutils valgrind openssl curl jq
+    haproxy iproute2)
 
 # A line about what happens next.
 say() {

@@ -1,4 +1,3 @@
-internal import Logging
 package import ReleaseEngine
 
 /// The first system: environments, applications and components, and what releases them.
@@ -6,6 +5,8 @@ package struct ComponentReleases: Sendable {
     package let catalog: Catalog
     package let engine: Engine
     package let releaseTasks: ReleaseTasks
+    /// Sees what really runs.
+    package let host: any HostView
 
     /// Every kind of record that this system keeps.
     package static let kinds: [any CatalogRecord.Type] = [
@@ -13,9 +14,17 @@ package struct ComponentReleases: Sendable {
         ExecutionCounter.self,
     ]
 
-    package init(catalog: Catalog, engine: Engine) {
+    package init(catalog: Catalog, engine: Engine, host: any HostView = NothingSeen()) {
         self.catalog = catalog
         self.engine = engine
         releaseTasks = ReleaseTasks(catalog: catalog, engine: engine)
+        self.host = host
     }
+
+    package var environments: Environments { Environments(catalog: catalog) }
+    package var applications: Applications { Applications(catalog: catalog) }
+    package var components: Components {
+        Components(catalog: catalog, engine: engine, host: host)
+    }
+    package var jobs: Jobs { Jobs(catalog: catalog, engine: engine) }
 }

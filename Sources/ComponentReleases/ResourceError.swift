@@ -13,8 +13,19 @@ package enum ResourceError: Error, Hashable, Sendable, CustomStringConvertible {
         case execution
     }
 
+    /// Reasons that clients of the published interface tell apart; raw values are their codes.
+    package enum Published: String, Hashable, Sendable {
+        /// Something is deployed that must be taken away first.
+        case isDeployed = "100402"
+        case unknownAction = "100418"
+        case unknownRuntime = "100420"
+        case noArtifact = "100425"
+    }
+
     /// A field cannot be taken as it is; the sentence names it and says what it may be.
     case invalid(field: String, String)
+    /// Refused for a reason that has a published code of its own.
+    case published(Published, String)
     /// There is none with that id in the project.
     case missing(Kind, id: String)
     case nameTaken(Kind, String)
@@ -29,6 +40,7 @@ package enum ResourceError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .invalid(let field, let text): "\(field): \(text)"
+        case .published(_, let text): text
         case .missing(let kind, let id): "there is no \(kind.rawValue) \(id)"
         case .nameTaken(let kind, let name):
             "there is a \(kind.rawValue) named \(name) already; choose another name"

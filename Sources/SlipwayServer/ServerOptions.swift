@@ -1,3 +1,4 @@
+package import ComponentReleases
 package import Identity
 package import ReleaseModel
 
@@ -28,6 +29,8 @@ package struct ServerOptions: Sendable {
     package var auditRecorder: AuditRecorder?
     /// Where secrets are kept; nil where this server keeps none.
     package var secrets: SecretVault?
+    /// What is released with components; nil where this server knows none.
+    package var components: ComponentReleases?
     /// Called once everything listens, with the TCP listener's address where there is one.
     package var onListening: @Sendable (_ address: String?, _ port: Int?) async -> Void
 

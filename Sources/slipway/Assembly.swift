@@ -1,3 +1,4 @@
+internal import ComponentReleases
 internal import HostDrivers
 internal import Identity
 internal import Logging
@@ -14,6 +15,7 @@ struct Assembly: Sendable {
     /// Signs the audit log; nil where the folder's key file is not to be had.
     let audit: AuditKeeping?
     let secrets: SecretVault
+    let components: ComponentReleases
 
     enum Purpose: Sendable {
         /// To move runs; what `drain` says is waited for at the end.
@@ -50,24 +52,31 @@ struct Assembly: Sendable {
             let audit = try keyring.value.map { try AuditKeeping($0, logger: logger) }
             relay.tell(audit?.checkpointer)
             let secrets = SecretVault(store: store, keyring: keyring)
+            let catalog = try await Catalog.load(ComponentReleases.kinds, from: store)
+            let process = ProcessDriver(
+                data: folder.path, shim: try BackgroundHolder.executable(), secrets: secrets)
             let engine = Engine(
-                store: store, drivers: try drivers(folder, secrets), options: options,
-                logger: logger)
+                store: store, drivers: try drivers(folder, secrets, process, catalog),
+                options: options, logger: logger)
             return Assembly(
                 store: store, engine: engine, gatekeeper: Gatekeeper(directory, store: store),
-                audit: audit, secrets: secrets)
+                audit: audit, secrets: secrets,
+                components: ComponentReleases(catalog: catalog, engine: engine, host: process))
         } catch {
             throw Failure(opening: error)
         }
     }
 
     private static func drivers(
-        _ folder: DataFolder, _ secrets: SecretVault
+        _ folder: DataFolder, _ secrets: SecretVault, _ process: ProcessDriver,
+        _ catalog: Catalog
     ) throws -> [String: any Driver] {
         let program = try BackgroundHolder.executable()
         return [
             "command": CommandDriver(data: folder.path, shim: program, secrets: secrets),
-            "process": ProcessDriver(data: folder.path, shim: program, secrets: secrets),
+            "process": process,
+            "component": ComponentDriver(
+                process: process, catalog: catalog, ports: PortBook(catalog: catalog)),
             "http": HTTPDriver(secrets: secrets),
         ]
     }
@@ -79,6 +88,8 @@ struct Assembly: Sendable {
     }
 }
 
+extension ProcessDriver: HostView {}
+
 extension Failure {
     /// Why a data folder's record cannot be opened: the folder's state, for a script.
     init(opening error: any Error) {
@@ -88,6 +99,8 @@ extension Failure {
         case StoreError.notWritten(let reason), StoreError.unknown(let reason),
             StoreError.damaged(let reason):
             self.init(.refused, "the data folder's record cannot be read: \(reason)")
+        case let error as CatalogError:
+            self.init(.refused, "the data folder's resources cannot be read: \(error)")
         case let error as KeyringError: self.init(.refused, "\(error)")
         case let error as DirectoryError:
             self.init(.refused, "the data folder's people cannot be read: \(error)")

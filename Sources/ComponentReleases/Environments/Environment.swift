@@ -32,11 +32,13 @@ package struct Environment: CatalogRecord, Hashable {
         package var zone = ""
         package var labels: [Label] = []
         /// Where replicas and proxies listen.
-        package var address = "127.0.0.1"
+        package var address = Self.loopback
         /// Put before every command line that is started there: `ip netns exec eu`.
         package var prefix: [String] = []
         /// Where components live; nil: in the data folder.
         package var root: String?
+
+        package static let loopback = "127.0.0.1"
 
         package init(name: String) { self.name = name }
     }
@@ -64,6 +66,9 @@ package struct Environment: CatalogRecord, Hashable {
             self.task = task
         }
     }
+
+    /// The targets there are; where none are named it is this host.
+    package var places: [Target] { targets.isEmpty ? [Target(name: "host")] : targets }
 
     package init(
         id: String, project: String, name: String, creator: String, createdAt: Int64

@@ -11,6 +11,7 @@ struct ComponentChange: Sendable {
     /// The folder of all effects' records.
     let effects: String
     let launcher: ShimLauncher
+    let programs: HostPrograms
     let secrets: any SecretSource
 
     private var own: EffectFolder { EffectFolder(effect.key, in: effects) }
@@ -23,9 +24,9 @@ struct ComponentChange: Sendable {
         if try FileLock.isHeld(own.lock) { return .running }
         guard let record = try own.record() else { return .notDone }
         if let ending = record.ending { return ending.outcome.asProbe }
-        let target = try target()
+        let target = try await target()
         let isSwitched = try component.current()?.key == target?.key
-        let difference = try await rollout(until: .now).difference(from: target?.spec)
+        let difference = try await rollout(until: .now).difference(from: target)
         if isSwitched, difference == nil { return .done(target?.spec.outputs ?? []) }
         return .failed(
             reason: "stopped half-way: \(difference ?? "the switch is missing"); "
@@ -64,10 +65,11 @@ struct ComponentChange: Sendable {
         let target: CurrentVersion?
         do {
             try checkOwner()
-            target = try self.target()
-            if let spec = target?.spec {
-                // Whoever lacks a secret finds out before anything is changed.
+            target = try await self.target()
+            for spec in target?.placements.map(\.spec) ?? [] {
+                // Whoever lacks a secret or a proxy finds out before anything is changed.
                 _ = try await spec.pinned(by: secrets)
+                if spec.proxy != nil && spec.running > 0 { _ = try programs.proxy() }
                 try await bring(spec, until: deadline)
             }
         } catch let error as InputError {
@@ -92,10 +94,11 @@ struct ComponentChange: Sendable {
         }
         let outcome: Outcome
         do {
-            try await rollout(until: deadline).converge(to: target?.spec)
+            try await rollout(until: deadline).converge(to: target)
             try component.makeCurrent(target)
             component.prune(
-                keeping: [target?.spec, previous(record.before)?.spec].compactMap(\.self))
+                keeping: [target, previous(record.before)].compactMap(\.self)
+                    .flatMap(\.placements).map(\.spec))
             record.performed += 1
             outcome = .succeeded(target?.spec.outputs ?? [])
         } catch let failure as RolloutFailure {
@@ -115,10 +118,16 @@ struct ComponentChange: Sendable {
     }
 
     /// What shall be current in the end; nil where the component goes.
-    private func target() throws -> CurrentVersion? {
+    private func target() async throws -> CurrentVersion? {
         switch effect.key.direction {
         case .forward:
-            return CurrentVersion(spec: asked, owner: owner, key: effect.key.description)
+            // Until the end the state is the one from before: every retry finds the same seats.
+            let (main, beside) = try await Seating(
+                asked: asked, current: component.current(), component: component,
+                secrets: secrets
+            ).placements()
+            return CurrentVersion(
+                main, beside: beside, owner: owner, key: effect.key.description)
         case .undo:
             var version = effect.before.first.flatMap(previous)
             version?.key = effect.key.description
@@ -146,8 +155,9 @@ struct ComponentChange: Sendable {
     private func rollout(until deadline: MonotonicTime) -> Rollout {
         let own = own
         return Rollout(
-            component: component, launcher: launcher, secrets: secrets, deadline: deadline,
-            note: { own.note($0) })
+            component: component, programs: programs, secrets: secrets,
+            work: LaunchWork(
+                launcher: launcher, deadline: deadline, note: { own.note($0) }))
     }
 }
 

@@ -11,6 +11,7 @@ struct ComponentFolder: Hashable, Sendable {
 
     var versions: String { "\(path)/versions" }
     var replicas: String { "\(path)/replicas" }
+    var proxy: String { "\(path)/proxy" }
     var lock: String { "\(path)/lock" }
     private var state: String { "\(path)/state.json" }
     private var link: String { "\(path)/current" }
@@ -40,7 +41,7 @@ struct ComponentFolder: Hashable, Sendable {
         }
         let temporary = "\(link).new"
         unlink(temporary)
-        guard symlink("versions/\(version.spec.folderName)", temporary) == 0 else {
+        guard symlink("versions/\(version.stable.spec.folderName)", temporary) == 0 else {
             throw SystemError("cannot make the link \(temporary)")
         }
         try HostFiles.move(temporary, to: link)
@@ -72,28 +73,4 @@ struct ComponentFolder: Hashable, Sendable {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mtim.tv_sec : 0
     }
-}
-
-/// A version that is current, and who made it so.
-struct CurrentVersion: Hashable, Sendable {
-    var spec: ComponentSpec
-    /// The run and step, whatever their direction and generation: `RUN/STEP`.
-    var owner: String
-    /// The effect that switched to it.
-    var key: String
-
-    init(spec: ComponentSpec, owner: String, key: String) {
-        self.spec = spec
-        self.owner = owner
-        self.key = key
-    }
-
-    init?(_ json: JSON) {
-        guard let owner = json["owner"]?.string, let key = json["key"]?.string,
-            let spec = json["spec"].flatMap({ try? ComponentSpec($0) })
-        else { return nil }
-        self.init(spec: spec, owner: owner, key: key)
-    }
-
-    var json: JSON { ["spec": spec.json, "owner": .string(owner), "key": .string(key)] }
 }

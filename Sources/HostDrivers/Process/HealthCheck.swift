@@ -9,12 +9,13 @@ struct HealthCheck: Sendable {
     let spec: HealthSpec
     let url: String
 
-    init?(_ component: ComponentSpec, replica: Int) {
-        guard let health = component.health, let port = component.port(of: replica) else {
+    init?(_ component: ComponentSpec, seat: Int) {
+        guard let health = component.health, let port = component.port(of: seat) else {
             return nil
         }
         spec = health
-        url = "http://127.0.0.1:\(port)" + component.filled(health.path, replica: replica)
+        url =
+            "http://\(component.address):\(port)" + component.filled(health.path, seat: seat)
     }
 
     /// Nil where it is healthy; else what it answered.

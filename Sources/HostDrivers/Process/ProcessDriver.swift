@@ -6,20 +6,26 @@ package import ReleaseModel
 ///
 /// Fields, order of work and every state are described in `docs/drivers.md`.
 package struct ProcessDriver: Driver {
-    private let components: String
+    let components: String
     private let effects: String
     private let launcher: ShimLauncher
+    private let programs: HostPrograms
     private let secrets: any SecretSource
 
     /// - Parameters:
     ///   - data: the data folder; components lie in `components` below it, or where they say.
     ///   - shim: the absolute path of a binary whose first argument `Shim.word` runs `Shim.main`.
     ///   - secrets: where the values of `${secret:NAME}` come from.
-    package init(data: String, shim: String, secrets: any SecretSource = NoSecrets()) {
+    ///   - programs: the folders in which this host's HAProxy is looked for, as in `PATH`.
+    package init(
+        data: String, shim: String, secrets: any SecretSource = NoSecrets(),
+        programs: String? = nil
+    ) {
         self.secrets = secrets
         components = "\(data)/components"
         effects = "\(data)/effects"
         launcher = ShimLauncher(program: shim)
+        self.programs = HostPrograms(searchPath: programs ?? CommandEnvironment.searchPath)
     }
 
     package func probe(_ effect: Effect) async throws -> Probe {
@@ -83,6 +89,6 @@ package struct ProcessDriver: Driver {
         return ComponentChange(
             effect: effect, asked: spec,
             component: ComponentFolder(path: "\(root)/\(spec.component)"),
-            effects: effects, launcher: launcher, secrets: secrets)
+            effects: effects, launcher: launcher, programs: programs, secrets: secrets)
     }
 }

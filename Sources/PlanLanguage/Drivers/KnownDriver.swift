@@ -31,7 +31,7 @@ extension KnownDriver {
         undo: .fields(commandFields("Its working folder; without it the action's.")),
         secretPlace: inEnvironment)
 
-    private static let inEnvironment =
+    static let inEnvironment =
         "it as a variable into `environment`, and let the program read that"
 
     private static func commandFields(_ directory: String) -> [DriverField] {
@@ -45,42 +45,6 @@ extension KnownDriver {
                 takesSecrets: true),
         ]
     }
-
-    static let process = KnownDriver(
-        name: "process", about: "A component's version as real processes on this host.",
-        action: processFields, undo: .builtIn, outputs: ["version", "replicas", "port"],
-        secretPlace: inEnvironment)
-
-    private static let processFields = [
-        DriverField(
-            "component", .folderName, example: "component: storefront", "What is upgraded."),
-        DriverField("version", .folderName, example: "version: \"2.0\"", "What it becomes."),
-        DriverField(
-            "artifact", .url(schemes: ["file:/", "http://", "https://"]),
-            example: "artifact: file:/builds/storefront-2.0.tar.gz",
-            "A tar archive, compressed or not."),
-        DriverField(
-            "sha256", .digest, example: "sha256: 64 hexadecimal digits",
-            "The artifact's digest, checked before anything is unpacked."),
-        DriverField(
-            "start", .texts, example: "start: [./server, \"{port}\"]",
-            "The command line of one replica, run in the unpacked folder."),
-        DriverField("replicas", .integer(1...100), "How many; 1 unless given."),
-        DriverField("port", .integer(1...65_535), "Replica i, from 0, listens on port + i."),
-        DriverField(
-            "environment", .environment, "Added to the frozen environment.", takesSecrets: true),
-        DriverField(
-            "health",
-            .objectOrNone([
-                DriverField("path", .text, "What is asked; /health unless given."),
-                DriverField("within", .duration, "How long it may take; 30s unless given."),
-                DriverField("every", .duration, "The pause between looks; 200ms unless given."),
-                DriverField("status", .integer(100...599), "The answer; 200 unless given."),
-            ]), "What each new replica must answer; required where `port` is given."),
-        DriverField("stopTimeout", .duration, "From SIGTERM to SIGKILL; 10s unless given."),
-        DriverField(
-            "root", .absolutePath, "Where components live; in the data folder unless given."),
-    ]
 
     static let http = KnownDriver(
         name: "http", about: "Calls somebody else's system once per effect key.",

@@ -18,6 +18,11 @@ struct BodyReader: Sendable {
         BodyFields(try await object(of: request, limit: limits.body))
     }
 
+    /// The body's JSON object as it is; a missing body is an empty one.
+    func json(of request: Request) async throws -> JSON {
+        try await object(of: request, limit: limits.body)
+    }
+
     /// The same where the body may carry a plan; of large ones only so many at once.
     func fieldsWithPlan(
         of request: Request

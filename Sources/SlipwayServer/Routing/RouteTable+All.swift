@@ -1,3 +1,4 @@
+internal import ComponentReleases
 internal import Identity
 internal import ReleaseEngine
 
@@ -18,6 +19,7 @@ extension RouteTable {
                 + AuditRoutes(engine: engine, options: options).routes
                 + PlanRoutes(engine: engine, bodies: bodies).routes
                 + people(gatekeeper, bodies, options)
+                + PipelineRoutes(tasks: options.components?.releaseTasks, bodies: bodies).routes
                 + SecretRoutes(vault: options.secrets, bodies: bodies).routes
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
     }

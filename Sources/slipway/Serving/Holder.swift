@@ -80,16 +80,19 @@ struct Holder: Sendable {
         options.allowsInsecureListening = transport.allowsInsecureListening
         options.publicHosts = transport.publicHosts
         options.secrets = assembly.secrets
+        options.components = assembly.components
         options.auditSigner = assembly.audit?.signer
         options.auditCheckpointer = assembly.audit?.checkpointer
         options.auditRecorder = assembly.audit?.recorder
         let server = Server(
             engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
             logger: quiet)
+        let scheduler = assembly.scheduler(logger)
         var services: [any Service] = [
             HangUpService(identity: transport.identity, logger: logger),
             SweepService(gatekeeper: assembly.gatekeeper, logger: logger),
             EngineService(assembly: assembly, logger: logger), server,
+            ScheduleService(scheduler: scheduler),
             ReadyTeller(
                 answering: answering, engine: idleAfter == nil ? nil : assembly.engine,
                 tell: onReady),
@@ -100,7 +103,8 @@ struct Holder: Sendable {
         if let idleAfter {
             services.append(
                 IdleWatch(
-                    engine: assembly.engine, folder: folder, lockFile: folder.lockFile,
+                    engine: assembly.engine, scheduler: scheduler, folder: folder,
+                    lockFile: folder.lockFile,
                     socket: record.socket, patience: idleAfter))
         }
         try await group(services).run()

@@ -43,6 +43,7 @@ enum LookingServer {
         ) { _, _ in isListening.finish() }
         options.auditSigner = assembly.audit?.signer
         options.secrets = assembly.secrets
+        options.components = assembly.components
         let server = Server(
             engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
             logger: HolderLog.logger(level: .critical))

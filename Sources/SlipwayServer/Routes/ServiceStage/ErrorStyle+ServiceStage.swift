@@ -63,6 +63,8 @@ extension ServiceStageError {
         case .missing(let kind, _):
             self.init(
                 status: 404, code: Self.code(missing: kind), message: error.description)
+        case .published(let code, _):
+            self.init(status: 400, code: code.rawValue, message: error.description)
         case .nameTaken(let kind, _):
             self.init(
                 status: 400, code: kind == .environment ? "100449" : Self.general,
@@ -99,7 +101,7 @@ extension ResourceError: ServiceError {
         case .conflict:
             ProblemError(409, .changedMeanwhile, "It was changed meanwhile", description)
         case .unavailable: .unavailable(description)
-        case .invalid, .nameTaken, .wrongState: .badRequest(description)
+        case .invalid, .published, .nameTaken, .wrongState: .badRequest(description)
         }
     }
 }

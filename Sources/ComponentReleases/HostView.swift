@@ -1,0 +1,16 @@
+/// Sees what runs on the host; whoever starts it implements this.
+package protocol HostView: Sendable {
+    /// How many replicas of a component live.
+    ///
+    /// - Parameters:
+    ///   - folder: the name its processes have as a component of the host.
+    ///   - root: where it lies; nil: where the host keeps its components.
+    func living(_ folder: String, root: String?) async -> Int
+}
+
+/// Where there is no host to look at.
+package struct NothingSeen: HostView {
+    package init() {}
+
+    package func living(_ folder: String, root: String?) async -> Int { 0 }
+}
