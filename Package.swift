@@ -104,8 +104,8 @@ let package = Package(
         target(
             "Benchmark",
             [
-                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "Identity", "SlipwayAPI",
-                "SlipwayServer", "SlipwayClient", "CSys", logging,
+                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "Identity", "ComponentReleases",
+                "SlipwayAPI", "SlipwayServer", "SlipwayClient", "CSys", logging,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .executableTarget(

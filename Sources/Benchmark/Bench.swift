@@ -23,6 +23,7 @@ package final class Bench: Sendable {
             case .start: try await takeStart()
             case .approval: try await takeApproval()
             case .auth: try await takeAuth()
+            case .servicestage: try await takeServiceStage()
             case .recovery: try await takeRecovery()
             case .growth: try await takeGrowth()
             case .history: try await takeHistory()
