@@ -28,6 +28,66 @@ import Testing
         #expect(bench.run.status == .succeeded)
     }
 
+    @Test func `best effort passes a group that ends in a failed action, once`() throws {
+        var bench = try RunBench(
+            .sample(
+                [
+                    [[.action("a"), .action("a2")], [.action("b")]],
+                    [[.action("c")]],
+                    [[.action("end")]],
+                ],
+                failMode: .bestEffort))
+        try bench.fail("a")
+        #expect(bench.orders(of: "c") == 0)
+        try bench.succeed("b")
+        #expect(bench.orders(of: "c") == 1)
+        #expect(bench.orders(of: "a2") == 0)
+        try bench.fail("c")
+        try bench.succeed("end")
+        #expect(bench.run.status == .failed)
+
+        try bench.ask(.retry)
+        try bench.succeed("a")
+        try bench.succeed("a2")
+        try bench.succeed("c")
+        #expect(bench.run.status == .succeeded)
+        #expect(bench.orders(of: "end") == 1)
+    }
+
+    @Test func `best effort passes no group that has a checkpoint or a gate in it`() throws {
+        for decider in [PlanTask.approval("decide"), .gate("decide")] {
+            var bench = try RunBench(
+                .sample(
+                    [[[.action("a"), decider], [.action("b")]], [[.action("c")]]],
+                    failMode: .bestEffort))
+            try bench.fail("a")
+            try bench.succeed("b")
+            #expect(bench.run.status == .failed)
+            #expect(bench.orders(of: "c") == 0)
+        }
+    }
+
+    @Test func `what passed a failed group passes it after an amendment too`() throws {
+        func plan(_ last: PlanTask...) -> Plan {
+            .sample(
+                [[[.action("a")], [.action("b")]], [[.action("c"), .action("d")] + last]],
+                failMode: .bestEffort)
+        }
+        var bench = try RunBench(plan())
+        try bench.fail("a")
+        try bench.succeed("b")
+        try bench.succeed("c")
+        try bench.fail("d")
+        try bench.ask(.amend(plan(.action("e")).frozen()))
+        try bench.ask(.retry)
+        #expect(bench.orders(of: "d") == 2)
+        try bench.succeed("d")
+        #expect(bench.orders(of: "e") == 1)
+        try bench.succeed("e")
+        try bench.succeed("a")
+        #expect(bench.run.status == .succeeded)
+    }
+
     @Test func `automatic retries follow the limit with doubled, bounded pauses`() throws {
         let policy = RetryPolicy(limit: 4, backoff: .seconds(1), maxBackoff: .seconds(3))
         #expect(

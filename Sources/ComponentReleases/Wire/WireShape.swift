@@ -1,5 +1,5 @@
 internal import PlanLanguage
-internal import ReleaseModel
+package import ReleaseModel
 
 /// What a body may hold: every member is known, or named with what was meant.
 indirect enum WireShape: Sendable {
@@ -58,4 +58,33 @@ indirect enum WireShape: Sendable {
         case .object: "an object"
         }
     }
+}
+
+extension WireShape {
+    /// The JSON Schema of it.
+    var schema: JSON {
+        switch self {
+        case .text: ["type": "string"]
+        case .whole: ["type": "integer"]
+        case .number: ["type": "number"]
+        case .flag: ["type": "boolean"]
+        case .texts: ["type": "object", "additionalProperties": ["type": "string"]]
+        case .list(let shape): ["type": "array", "items": shape.schema]
+        case .object(let fields):
+            [
+                "type": "object", "additionalProperties": false,
+                "properties": .members(fields.map { JSON.Member($0.key, $0.value.schema) }),
+            ]
+        }
+    }
+}
+
+/// What bodies about resources may hold, for the description of the interface.
+package enum ResourceSchemas {
+    package static let application = WireShape.application.schema
+    package static let configuration = WireShape.configuration.schema
+    package static let environment = WireShape.environment.schema
+    package static let resources = WireShape.resources.schema
+    package static let component = WireShape.component.schema
+    package static let action = WireShape.action.schema
 }

@@ -18,6 +18,13 @@ struct Placement: Hashable, Sendable {
     /// All seats of the bank.
     var room: Range<Int> { bank * Self.bankSize..<(bank + 1) * Self.bankSize }
 
+    /// Where a proxy reaches the replicas on these of its seats.
+    func targets(_ seats: Range<Int>) -> [Traffic.Target] {
+        seats.map { seat in
+            Traffic.Target(seat: seat, endpoint: "\(spec.address):\(spec.port(of: seat) ?? 0)")
+        }
+    }
+
     /// The number of the replica on a seat, as a plan counts.
     static func replica(of seat: Int) -> Int { seat % bankSize }
 }

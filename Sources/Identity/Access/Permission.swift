@@ -19,6 +19,12 @@ package enum Permission: String, Hashable, Sendable, CaseIterable, Comparable {
     /// Say go, or reject, at a manual trigger.
     case trigger = "checkpoint:trigger"
     case lintPlan = "plan:lint"
+    /// Environments, applications, components and their jobs, as they are.
+    case readComponents = "component:read"
+    /// Applications and components: made, changed, started, stopped, removed.
+    case writeComponents = "component:write"
+    /// Where components run, what is allowed there, and what must hold before a change.
+    case writeEnvironments = "environment:write"
     /// Names and versions of secrets; nobody reads their values.
     case listSecrets = "secret:list"
     case writeSecrets = "secret:write"

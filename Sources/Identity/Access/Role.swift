@@ -23,7 +23,9 @@ extension Role {
 
     package static let developer = Role(
         "developer",
-        looking.union([.startRun, .amendRun, .retryRun, .pauseRun, .writeSecrets]),
+        looking.union([
+            .startRun, .amendRun, .retryRun, .pauseRun, .writeSecrets, .writeComponents,
+        ]),
         "Starts releases, mends and retries them; approves nothing.")
 
     package static let deployer = Role(
@@ -48,6 +50,6 @@ extension Role {
         "approver", looking.union([.approve]), "Looks, and agrees or rejects at approvals.")
 
     private static let looking: Set<Permission> = [
-        .readRun, .lintPlan, .listSecrets, .manageOwnKeys,
+        .readRun, .lintPlan, .listSecrets, .manageOwnKeys, .readComponents,
     ]
 }

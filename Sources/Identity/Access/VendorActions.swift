@@ -35,6 +35,17 @@ package enum VendorActions {
         "servicestage::getReleasePlan": [.readRun],
         "servicestage::listReleasePlan": [.readRun],
         "servicestage::abortReleasePlan": [.stopRun, .abortRun],
+        // Applications, components and environments of ServiceStage.
+        "servicestage:app:list": [.readComponents],
+        "servicestage:app:get": [.readComponents],
+        "servicestage:app:create": [.readComponents, .writeComponents],
+        "servicestage:app:modify": [.writeComponents],
+        "servicestage:app:delete": [.writeComponents],
+        "servicestage:environment:list": [.readComponents],
+        "servicestage:environment:get": [.readComponents],
+        "servicestage:environment:create": [.readComponents, .writeEnvironments],
+        "servicestage:environment:modify": [.writeEnvironments],
+        "servicestage:environment:delete": [.writeEnvironments],
         // Job packages of DataArts Studio.
         "dayu:factoryPackage:create": [.startRun],
         "dayu:factoryPackage:list": [.readRun],
@@ -60,7 +71,7 @@ package enum VendorActions {
 
     /// The access levels of identity policies.
     static let levels: [String: Set<Permission>] = [
-        "List": [.readRun, .listSecrets],
+        "List": [.readRun, .readComponents, .listSecrets],
         "Read": Role.viewer.permissions,
         "Write": Role.deployer.permissions,
         "Permission_management": [.readUsers, .manageUsers, .manageRoles],

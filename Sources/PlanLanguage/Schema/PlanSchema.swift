@@ -13,9 +13,11 @@ package enum PlanSchema {
             [
                 "name": "#/$defs/name".reference("The plan's name; runs are listed by it."),
                 "failMode": [
-                    "enum": ["stop", "continue"], "default": "stop",
-                    "description":
-                        "What a failed task does to the rest: stop, or let other groups go on.",
+                    "enum": .array(Plan.FailMode.allCases.map { .string($0.rawValue) }),
+                    "default": "stop",
+                    "description": .string(
+                        "What a failed task does to the rest: stop, let other groups go on, or "
+                            + "let the phases after it go on too."),
                 ],
                 "parallelism": whole(
                     1...Plan.Limits.parallelism, "How many actions perform at once.",

@@ -15,6 +15,8 @@ package final class Graph: Sendable {
     package let secrets: [StepSecrets]
     /// Whether any string of a step's input has to be filled in before it is performed.
     package let needsFilling: [Bool]
+    /// Of each step, the node that a failure of it reaches; empty where there is none.
+    private let groupEnds: [Int32?]
     private let stepByName: [String: StepID]
     private let successorStarts: [Int32]
     private let successorNodes: [Int32]
@@ -50,6 +52,7 @@ package final class Graph: Sendable {
         references = builder.references
         secrets = builder.secrets
         needsFilling = builder.needsFilling
+        groupEnds = builder.groupEnds
         stepByName = builder.stepByName
         (predecessorCounts, successorStarts, successorNodes) = builder.compactEdges()
         guard countReachable() == predecessorCounts.count else {
@@ -62,6 +65,11 @@ package final class Graph: Sendable {
     /// The nodes that wait for a node, ascending.
     package func successors(of node: Int) -> ArraySlice<Int32> {
         successorNodes[Int(successorStarts[node])..<Int(successorStarts[node + 1])]
+    }
+
+    /// The end of a step's group, where its failure holds up nobody but the group.
+    func groupEnd(of step: StepID) -> Int? {
+        groupEnds.isEmpty ? nil : groupEnds[step.index].map(Int.init)
     }
 
     package func isStep(_ node: Int) -> Bool { node < tasks.count }

@@ -8,6 +8,8 @@ struct GraphBuilder {
     var needsFilling: [Bool] = []
     var stepByName: [String: StepID] = [:]
     private var edges: [(from: Int32, to: Int32)] = []
+    /// Of each step, the node that stands for the end of its group, where failures do not hold up.
+    private(set) var groupEnds: [Int32?] = []
     private var nodeCount = 0
 
     init(_ plan: Plan) {
@@ -63,10 +65,23 @@ struct GraphBuilder {
                 let last = next + Int32(group.tasks.count) - 1
                 if let barrierBefore { edges.append((barrierBefore, next)) }
                 for node in next..<last { edges.append((node, node + 1)) }
-                if let barrierAfter { edges.append((last, barrierAfter)) }
+                if let barrierAfter { join(group, endingIn: last, to: barrierAfter) }
                 next = last + 1
             }
         }
+    }
+
+    /// The end of a group that holds up nobody is a node of its own: a failure may reach it too.
+    private mutating func join(_ group: Plan.Group, endingIn last: Int32, to barrier: Int32) {
+        guard plan.failMode == .bestEffort, !group.tasks.contains(where: \.kind.decides) else {
+            return edges.append((last, barrier))
+        }
+        let end = Int32(nodeCount)
+        nodeCount += 1
+        edges.append((last, end))
+        edges.append((end, barrier))
+        if groupEnds.isEmpty { groupEnds = Array(repeating: nil, count: tasks.count) }
+        for index in (Int(last) + 1 - group.tasks.count)...Int(last) { groupEnds[index] = end }
     }
 
     /// A step waits for the steps whose outputs its strings use.

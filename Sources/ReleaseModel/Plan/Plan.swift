@@ -8,6 +8,9 @@ package struct Plan: Hashable, Sendable {
         case stop
         /// Other groups go on; what waits for the failed task does not.
         case `continue`
+        /// Other groups go on, and so do the phases after them: a group that ends in a failed action
+        /// holds up nobody but itself, unless a checkpoint or a gate stands in it.
+        case bestEffort = "best-effort"
     }
 
     package var name: String

@@ -137,6 +137,14 @@ extension PlanTask.Kind {
         }
     }
 
+    /// Whether what comes after it depends on how it ends: a checkpoint or a gate.
+    var decides: Bool {
+        switch self {
+        case .approval, .trigger, .gate: true
+        case .action, .wait: false
+        }
+    }
+
     /// The strings in which `${…}` is resolved, with their JSON around them; nil where there are none.
     package var inputs: [JSON] {
         switch self {

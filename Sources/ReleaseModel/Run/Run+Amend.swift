@@ -161,7 +161,9 @@ extension Run {
         readyActions = StepQueue()
         readyOthers = StepQueue()
         remaining = graph.predecessorCounts
+        passedEnds = []
         releaseInitialNodes()
+        for step in steps(in: .failed) { passGroup(of: step) }
     }
 }
 

@@ -96,5 +96,6 @@ extension Run {
             $0.state = .failed(reason: reason)
             $0.endedAt = time
         }
+        if direction == .forward { passGroup(of: step) }
     }
 }

@@ -32,7 +32,7 @@ extension Run {
         case .paused: return [.resumed]
         case .stopped:
             let failed = steps(in: .failed)
-            guard failed.isEmpty || frozen.plan.failMode == .continue else {
+            guard failed.isEmpty || frozen.plan.failMode != .stop else {
                 throw Refusal(
                     .wrongStatus, "'resume' alone would stop again at once: a step has failed.",
                     failedFacts(failed, remedy: "retry the run: that resumes it too"))

@@ -55,7 +55,7 @@ extension Run {
     /// Whether a node for which nothing is missing any more is itself finished; a step that is
     /// not becomes ready.
     mutating func passes(_ node: Int) -> Bool {
-        guard graph.isStep(node) else { return true }
+        guard graph.isStep(node) else { return !passedEnds.contains(node) }
         switch steps[node].state {
         case .pending:
             makeReady(StepID(node))
@@ -74,6 +74,16 @@ extension Run {
             $0.endedAt = time
         }
         if hadArrived { release(step.index) }
+    }
+
+    /// Lets what comes after a failed step's group begin, where it need not wait.
+    ///
+    /// Once: a retry of the step does not take back what has begun since.
+    mutating func passGroup(of step: StepID) {
+        guard let end = graph.groupEnd(of: step), remaining[end] > 0,
+            passedEnds.insert(end).inserted
+        else { return }
+        release(end)
     }
 
     func task(_ step: StepID) -> PlanTask { graph.tasks[step.index] }

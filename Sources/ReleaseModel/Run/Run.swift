@@ -30,6 +30,8 @@ package struct Run: Hashable, Sendable {
 
     /// How many finished predecessors each node of the graph still lacks.
     var remaining: [Int32]
+    /// Ends of groups that a failure has reached.
+    var passedEnds: Set<Int> = []
     var readyActions = StepQueue()
     var readyOthers = StepQueue()
     var ordersGiven: Int32 = 0

@@ -76,8 +76,8 @@ package struct FailurePoints: Sendable {
             try last.loseSight(of: step)
             point.inDoubt = verdicts(verbsInDoubt, step, first, last)
         }
-        // With failMode 'continue' a run has not failed before everything else is done.
-        if frozen.plan.failMode == .continue { early = late }
+        // Without failMode 'stop' a run has not failed before everything else is done.
+        if frozen.plan.failMode != .stop { early = late }
         try early.fail(step)
         try late.fail(step)
         point.failed = verdicts(verbs, step, early, late)

@@ -18,13 +18,18 @@ struct PlanMaker {
         let size = dice.weighted([60, 30, 8, 2])
         let (phases, groups, tasks) = [(2, 2, 2), (3, 2, 3), (3, 3, 5), (5, 5, 8)][size]
         return Plan(
-            name: "simulated", failMode: dice.roll(3) == 2 ? .continue : .stop,
+            name: "simulated", failMode: failMode(),
             parallelism: 1 + dice.roll(4), variables: [.init("version", "1")],
             phases: (0...dice.roll(phases)).map { phase in
                 Plan.Phase(
                     name: "phase-\(phase)",
                     groups: self.groups(dice.roll(groups), tasks))
             })
+    }
+
+    private func failMode() -> Plan.FailMode {
+        guard dice.roll(3) == 2 else { return .stop }
+        return dice.rollLater(4) == 3 ? .bestEffort : .continue
     }
 
     private mutating func groups(_ last: Int, _ tasks: Int) -> [Plan.Group] {

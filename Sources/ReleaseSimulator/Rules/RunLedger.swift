@@ -36,7 +36,8 @@ struct RunLedger {
         set { steps[name(step)] = newValue }
     }
 
-    /// The tasks before a step, by the plan's order alone: earlier phases, and earlier in its group.
+    /// The tasks that must be finished before a step, by the plan's order alone: of earlier phases,
+    /// but for groups that best effort passes, and earlier in its group.
     func before(_ step: StepID) -> [PlanTask] {
         guard let run else { return [] }
         let name = name(step)
@@ -48,8 +49,17 @@ struct RunLedger {
                 }
                 return before + group.tasks[..<place]
             }
-            before += phase.groups.flatMap(\.tasks)
+            before += phase.groups.filter { !isPassed($0, run.frozen.plan) }.flatMap(\.tasks)
         }
         return before
+    }
+
+    /// Whether a group has failed at an action, and nothing in it decides about what comes after.
+    private func isPassed(_ group: Plan.Group, _ plan: Plan) -> Bool {
+        guard plan.failMode == .bestEffort else { return false }
+        let decides = group.tasks.contains { task in
+            if case .gate = task.kind { true } else { task.kind.isCheckpoint }
+        }
+        return !decides && group.tasks.contains { steps[$0.name]?.forward.hasEverFailed ?? false }
     }
 }

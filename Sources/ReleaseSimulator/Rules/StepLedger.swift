@@ -39,7 +39,10 @@ struct StepLedger {
         var failedGeneration: Int32 = 0
         var verdicts: [Int32: String] = [:]
         var hasSucceeded = false
-        var hasFailed = false
+        var hasFailed = false {
+            didSet { if hasFailed { hasEverFailed = true } }
+        }
+        private(set) var hasEverFailed = false
         /// Orders that no probe found "not done".
         var touched = 0
         var lastOrder = 0

@@ -6,6 +6,8 @@ package final class Dice {
     private var state: UInt64
     /// The state of the dice aside; the number that sets it apart leaves the known seeds theirs.
     private var aside: UInt64
+    /// The same for what was learnt after that.
+    private var later: UInt64
     private let given: [Int32]?
     /// The choices so far.
     package private(set) var tape: [Int32] = []
@@ -13,12 +15,14 @@ package final class Dice {
     package init(seed: UInt64) {
         state = seed
         aside = seed ^ 1_283
+        later = seed ^ 5_218_014
         given = nil
     }
 
     package init(tape: [Int32]) {
         state = 0
         aside = 0
+        later = 0
         given = tape
     }
 
@@ -32,6 +36,11 @@ package final class Dice {
     /// For what the simulator learns later: the seeds of before keep their histories.
     func rollAside(_ sides: Int) -> Int {
         note(given == nil ? Int(Self.next(&aside) % UInt64(sides)) : taped(sides))
+    }
+
+    /// The same, for what it learns after that.
+    func rollLater(_ sides: Int) -> Int {
+        note(given == nil ? Int(Self.next(&later) % UInt64(sides)) : taped(sides))
     }
 
     func pickAside<Element>(_ elements: [Element]) -> Element {

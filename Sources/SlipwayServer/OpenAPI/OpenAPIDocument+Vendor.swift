@@ -26,7 +26,7 @@ extension OpenAPIDocument {
             JSON.Member("KeystoneCredentialRequest", credentialRequest),
         ]
 
-    private static func free(_ name: String, _ description: String) -> JSON.Member {
+    static func free(_ name: String, _ description: String) -> JSON.Member {
         JSON.Member(name, ["type": "object", "description": .string(description)])
     }
 

@@ -4,8 +4,8 @@ internal import SlipwayAPI
 extension Operation {
     /// Every operation, written by hand beside the routes; a test compares the two.
     static let all: [Operation] =
-        starting + looking + commanding + plans + people + secrets + audit + identity + pipelines
-        + server
+        starting + looking + commanding + plans + people + secrets + audit + identity
+        + server + environments + resources + pipelines
 
     private static let starting = [
         Operation(

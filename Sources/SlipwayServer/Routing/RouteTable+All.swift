@@ -20,8 +20,18 @@ extension RouteTable {
                 + PlanRoutes(engine: engine, bodies: bodies).routes
                 + people(gatekeeper, bodies, options)
                 + PipelineRoutes(tasks: options.components?.releaseTasks, bodies: bodies).routes
+                + components(bodies, options)
                 + SecretRoutes(vault: options.secrets, bodies: bodies).routes
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
+    }
+
+    /// Environments, applications, components and jobs.
+    private static func components(_ bodies: BodyReader, _ options: ServerOptions) -> [Route] {
+        let desk = ResourceDesk(releases: options.components, bodies: bodies)
+        return EnvironmentRoutes(desk: desk).routes
+            + VendorEnvironmentRoutes(desk: desk).routes
+            + VendorApplicationRoutes(desk: desk).routes
+            + VendorComponentRoutes(desk: desk).routes + VendorJobRoutes(desk: desk).routes
     }
 
     /// Everything about people.

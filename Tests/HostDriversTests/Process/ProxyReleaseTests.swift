@@ -81,6 +81,25 @@ import Testing
         try await bench.end()
     }
 
+    @Test func `a version on other ports takes over without a failed request`() async throws {
+        let bench = try ProxyBench()
+        let one = bench.effect("1.0", try await bench.artifact("1.0"), step: "one", replicas: 2)
+        let port = JSON.integer(Int64(bench.port + 5))
+        let two = bench.effect("2.0", try await bench.artifact("2.0"), step: "two", replicas: 2)
+            .with("port", port)
+        try await bench.release(one)
+        let text = bench.configuration
+        let client = try bench.client()
+
+        let before = try await bench.release(two)
+        #expect(bench.configuration.contains("seat100 127.0.0.1:\(bench.port + 105) "))
+        try await bench.takeBack(two, before: before)
+
+        #expect(try await client.finish().failures == [])
+        #expect(bench.configuration == text)
+        try await bench.end()
+    }
+
     @Test func `a port that somebody else has is named`() async throws {
         let bench = try ProxyBench()
         let artifact = try await bench.artifact("1.0")

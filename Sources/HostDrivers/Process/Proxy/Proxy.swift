@@ -45,7 +45,12 @@ struct Proxy: Sendable {
     /// Makes sure that the one which runs took what was last said to it.
     func settle() async throws {
         guard try isRunning, let text = try text(), try !isLoaded(text) else { return }
-        try await reload(text)
+        do {
+            try await reload(text)
+        } catch let failure as RolloutFailure {
+            // What comes now says something else to it.
+            work.note(failure.reason)
+        }
     }
 
     /// Brings the configuration into force; no request is lost where it runs already.

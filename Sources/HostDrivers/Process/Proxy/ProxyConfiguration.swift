@@ -8,9 +8,9 @@ struct ProxyConfiguration: Hashable, Sendable {
     init(_ spec: ComponentSpec, _ proxy: ProxySpec, _ traffic: Traffic) {
         // Idle clients must not hold up a change for as long as it may take.
         let idle = min(max(proxy.drain.wholeMilliseconds / 2, 500), 5_000)
-        let servers = traffic.weights.map { entry in
-            "\(Self.server)\(entry.seat) \(spec.address):\(spec.port(of: entry.seat) ?? 0) "
-                + "weight \(entry.weight) check inter 2s\n"
+        let servers = traffic.servers.map { server in
+            "\(Self.server)\(server.target.seat) \(server.target.endpoint) "
+                + "weight \(server.weight) check inter 2s\n"
         }
         text = """
             # Written by Slipway for the component \(spec.component); its next release writes it anew.
@@ -46,14 +46,15 @@ struct ProxyConfiguration: Hashable, Sendable {
 
     /// The traffic that such a text stands for.
     static func traffic(in text: String) -> Traffic {
-        let weights = text.split(separator: "\n").compactMap { line -> Traffic.Weight? in
+        let servers = text.split(separator: "\n").compactMap { line -> Traffic.Server? in
             guard line.hasPrefix(server) else { return nil }
             let words = line.dropFirst(server.count).split(separator: " ")
             guard words.count >= 4, words[2] == "weight", let seat = Int(words[0]),
                 let weight = Int(words[3])
             else { return nil }
-            return Traffic.Weight(seat: seat, weight: weight)
+            return Traffic.Server(
+                target: Traffic.Target(seat: seat, endpoint: String(words[1])), weight: weight)
         }
-        return Traffic(weights)
+        return Traffic(servers)
     }
 }

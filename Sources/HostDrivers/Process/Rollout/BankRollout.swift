@@ -41,24 +41,26 @@ struct BankRollout: Sendable {
         try await vacate(missing)
         try await replicas.fill(missing)
 
-        let fresh = Array(placement.seats.lowerBound..<batch.upperBound)
+        let fresh = placement.targets(placement.seats.lowerBound..<batch.upperBound)
         let now = try proxy.traffic()
-        let others = now.without(placement.seats).seats
+        let others = now.without(placement.seats).servers.map(\.target)
         let (share, kept) = portion(of: fresh, in: placement, among: others, now)
         try await shift(to: Traffic(share, to: fresh, rest: kept), proving: missing)
-        try await remove(others.filter { !kept.contains($0) && !wanted.contains($0) })
+        try await remove(
+            others.filter { !kept.contains($0) }.map(\.seat).filter { !wanted.contains($0) })
     }
 
     /// How much of the traffic the seats get once they are up, and who gets the rest.
     private func portion(
-        of fresh: [Int], in placement: Placement, among others: [Int], _ now: Traffic
-    ) -> (share: Double, kept: [Int]) {
+        of fresh: [Traffic.Target], in placement: Placement, among others: [Traffic.Target],
+        _ now: Traffic
+    ) -> (share: Double, kept: [Traffic.Target]) {
         let part = Double(fresh.count) / Double(placement.seats.count)
         guard target.beside == nil else {
             // Both stay; each has in the end what the traffic says.
             return (goal.traffic.share(of: placement.seats) * part, others)
         }
-        let before = fresh.filter { now.seats.contains($0) }.count
+        let before = fresh.filter { now.seats.contains($0.seat) }.count
         let rest = Double(placement.seats.count - fresh.count)
         let open = Double(max(placement.seats.count - before, 1))
         let kept = Array(others.prefix(Int((Double(others.count) * rest / open).rounded(.up))))

@@ -87,10 +87,11 @@ extension CurrentVersion {
     /// Nil where there is no proxy, or nothing runs behind it.
     var proxied: ProxyGoal? {
         guard let proxy = spec.proxy, !main.seats.isEmpty else { return nil }
-        var traffic = Traffic(evenly: main.seats)
+        var traffic = Traffic(evenly: main.targets(main.seats))
         if case .gray(_, let share) = spec.strategy, let beside {
             traffic = Traffic(
-                Double(share) / 100, to: Array(main.seats), rest: Array(beside.seats))
+                Double(share) / 100, to: main.targets(main.seats),
+                rest: beside.targets(beside.seats))
         }
         return ProxyGoal(spec: spec, proxy: proxy, traffic: traffic)
     }
