@@ -29,4 +29,20 @@ package enum PlanReader {
         }
         return ReadPlan(plan: problems.hasErrors ? nil : plan, problems: problems.sorted)
     }
+
+    /// Reads one task as a plan has it, for whoever writes the rest of a plan themselves.
+    ///
+    /// Relative folders are refused; whether what it refers to exists is not looked at.
+    package static func task(_ json: JSON) -> (task: PlanTask?, problems: [PlanProblem]) {
+        let problems = Problems()
+        guard let root = SourceReader(bytes: json.encoded, problems: problems).root() else {
+            return (nil, problems.sorted)
+        }
+        let draft = TaskDecoder(problems: problems, directory: nil)
+            .draft(root, place: "the task", phase: 0, group: 0)
+        let task = draft.name.flatMap { name in
+            draft.kind.map { PlanTask(name: name, kind: $0) }
+        }
+        return (problems.hasErrors ? nil : task, problems.sorted)
+    }
 }

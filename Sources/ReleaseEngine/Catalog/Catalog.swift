@@ -12,6 +12,11 @@ package final class Catalog: Sendable {
     package struct Held<Record: CatalogRecord>: Sendable {
         package var record: Record
         package var version: Int
+
+        package init(record: Record, version: Int) {
+            self.record = record
+            self.version = version
+        }
     }
 
     private struct Entry {

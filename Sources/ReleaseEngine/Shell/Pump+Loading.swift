@@ -102,6 +102,7 @@ extension Pump {
     }
 
     private func take(_ run: Run) {
+        forgetRow(of: run.id)
         coordinator.adopt(run)
         for timer in run.timers {
             timers.set(RunTimer(run: run.id, key: timer.key), due: timer.due)

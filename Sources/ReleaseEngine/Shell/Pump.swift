@@ -30,6 +30,10 @@ actor Pump {
     var wasDropped: Set<RunID> = []
     /// Inputs for runs that cannot be loaded now.
     var postponed: [Addressed] = []
+    /// Rows of resting runs that were asked for; forgotten once a run is taken up.
+    var resting: [RunID: RunSummary] = [:]
+    /// How often a run was taken up.
+    var takeUps = 0
     var isDraining = false
     var isReady = false
 
