@@ -138,7 +138,7 @@ let package = Package(
             ["ReleaseModel", "ReleaseEngine", "Identity", "SlipwayTestSupport", crypto]),
         tests(
             "ComponentReleasesTests",
-            ["ReleaseModel", "ReleaseEngine", "ComponentReleases", "SlipwayTestSupport"]),
+            ["ReleaseModel", "ReleaseEngine", "ComponentReleases", "SlipwayTestSupport", logging]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         .testTarget(
             name: "ReleaseSimulatorTests", dependencies: ["ReleaseModel", "ReleaseSimulator"],
