@@ -12,16 +12,15 @@ extension RouteTable {
             RunRoutes(engine: engine, bodies: bodies).routes
                 + CommandRoutes(engine: engine, bodies: bodies).routes
                 + EventRoutes(
-                    engine: engine, gatekeeper: gatekeeper, streams: streams,
-                    heartbeat: options.heartbeat
+                    engine: engine, streams: streams, heartbeat: options.heartbeat
                 ).routes
                 + LogRoutes(engine: engine).routes
                 + CheckpointRoutes(engine: engine).routes
                 + AuditRoutes(engine: engine, options: options).routes
                 + PlanRoutes(engine: engine, bodies: bodies).routes
                 + people(gatekeeper, bodies, options)
-                + components(bodies, options)
                 + PipelineRoutes(tasks: options.components?.releaseTasks, bodies: bodies).routes
+                + components(bodies, options)
                 + SecretRoutes(vault: options.secrets, bodies: bodies).routes
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
     }
