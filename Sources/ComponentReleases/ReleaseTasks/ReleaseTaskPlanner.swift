@@ -16,12 +16,27 @@ package struct ReleaseTaskPlanner: Sendable {
         package var project: String
         /// The command that starts the run: planned twice with it, the plan is the same.
         package var seed: String
+        /// Whose the things are that it creates, and the day that versions are called after.
+        package var creator: String
+        package var at: Instant
 
-        package init(name: String, failMode: Plan.FailMode, project: String, seed: String) {
+        package init(
+            name: String, failMode: Plan.FailMode, project: String, seed: String,
+            creator: String, at: Instant
+        ) {
             self.name = name
             self.failMode = failMode
             self.project = project
             self.seed = seed
+            self.creator = creator
+            self.at = at
+        }
+
+        fileprivate var resources: PlannedResources {
+            var resources = PlannedResources()
+            resources.creator = creator
+            resources.at = at
+            return resources
         }
     }
 
@@ -32,9 +47,10 @@ package struct ReleaseTaskPlanner: Sendable {
     package func plan(
         _ config: ReleaseConfig, for purpose: Purpose, keeping kept: [String: [PlanTask]] = [:]
     ) throws(ResourceError) -> Plan {
-        var made = PlannedResources()
+        var made = purpose.resources
         var phases: [Plan.Phase] = []
         for stage in config.stages {
+            made.beginPhase()
             var groups: [Plan.Group] = []
             for group in stage.groups {
                 var tasks: [PlanTask] = []
@@ -60,7 +76,7 @@ package struct ReleaseTaskPlanner: Sendable {
     package func check(
         _ config: ReleaseConfig, for purpose: Purpose
     ) throws(ResourceError) {
-        var made = PlannedResources()
+        var made = purpose.resources
         var isComplete = true
         var steps: [String: [PlanTask]] = [:]
         for task in config.tasks {
