@@ -148,12 +148,12 @@ package struct ReleaseTaskPlanner: Sendable {
         if let retry = task.retry { members.append(.init("retry", retry)) }
         let read = PlanReader.task(.members(members))
         guard var step = read.task else {
-            let problem = read.problems.first { $0.severity == .error }
-            let advice = problem?.suggestion.map { "; write \($0)" } ?? ""
+            let mistakes = read.problems.filter { $0.severity == .error }.prefix(3).map { problem in
+                problem.message.replacing("task task", with: task.name)
+                    + (problem.suggestion.map { "; write \($0)" } ?? "")
+            }
             throw .invalid(
-                field: "the input of \(task.name)",
-                (problem?.message.replacing("task task", with: task.name) ?? "cannot be read")
-                    + advice)
+                field: "the input of \(task.name)", mistakes.joined(separator: ". "))
         }
         step.name = task.name
         return step

@@ -20,8 +20,8 @@ extension RouteTable {
                 + AuditRoutes(engine: engine, options: options).routes
                 + PlanRoutes(engine: engine, bodies: bodies).routes
                 + people(gatekeeper, bodies, options)
-                + components(bodies, options)
                 + PipelineRoutes(tasks: options.components?.releaseTasks, bodies: bodies).routes
+                + components(bodies, options)
                 + SecretRoutes(vault: options.secrets, bodies: bodies).routes
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
     }
