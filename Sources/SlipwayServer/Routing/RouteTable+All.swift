@@ -32,6 +32,7 @@ extension RouteTable {
             + VendorEnvironmentRoutes(desk: desk).routes
             + VendorApplicationRoutes(desk: desk).routes
             + VendorComponentRoutes(desk: desk).routes + VendorJobRoutes(desk: desk).routes
+            + ReleasePlanRoutes(desk: desk).routes
     }
 
     /// Everything about people.
