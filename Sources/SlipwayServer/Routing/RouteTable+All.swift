@@ -12,7 +12,8 @@ extension RouteTable {
             RunRoutes(engine: engine, bodies: bodies).routes
                 + CommandRoutes(engine: engine, bodies: bodies).routes
                 + EventRoutes(
-                    engine: engine, streams: streams, heartbeat: options.heartbeat
+                    engine: engine, gatekeeper: gatekeeper, streams: streams,
+                    heartbeat: options.heartbeat
                 ).routes
                 + LogRoutes(engine: engine).routes
                 + CheckpointRoutes(engine: engine).routes
