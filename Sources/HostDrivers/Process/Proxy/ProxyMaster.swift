@@ -1,3 +1,4 @@
+import CSys
 import Glibc
 
 /// The master process of a running HAProxy, asked over its socket.
