@@ -264,14 +264,15 @@ private final class Matrix: Sendable {
             return [
                 ("run", Self.never[0]), ("user", Self.never[1]), ("group", Self.never[1]),
                 ("role", Self.never[1]), ("name", Self.never[2]), ("key", Self.never[2]), step,
-                ("environment", Self.never[3]), ("project_id", place.second.id),
+                ("environment", Self.never[3]), ("pipeline_id", "ghost"),
+                ("project_id", place.second.id),
             ]
         case .harmless where isRemoval:
             return [
                 ("user", operation.path.contains("{key}") ? oneself : "ghost"),
                 ("group", "ghost"), ("role", "ghost"), ("name", "GHOST"), ("key", "GHOST"),
                 ("environment", "ghost"), ("environment_id", "ghost"),
-                ("application_id", "ghost"), ("component_id", "ghost"),
+                ("application_id", "ghost"), ("component_id", "ghost"), ("pipeline_id", "ghost"),
                 ("project_id", place.first.id),
             ]
         case .harmless, .first:
@@ -283,7 +284,8 @@ private final class Matrix: Sendable {
                 ("role", "spare"), ("name", "TOKEN"), ("key", place.key), step,
                 ("environment", place.environment), ("environment_id", place.environment),
                 ("application_id", TwoProjects.application),
-                ("component_id", TwoProjects.component), ("job_id", "JOB-ghost"),
+                ("component_id", TwoProjects.component), ("pipeline_id", "ghost"),
+                ("job_id", "JOB-ghost"),
                 ("project_id", place.first.id),
             ]
         }
