@@ -142,7 +142,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
                 "14:23: error: `sha256` of the action of task aa must be 64 hexadecimal digits, not \"abc\"",
                 "15:22: error: `start` of the action of task aa must be a list of at least one text, "
                     + "not a list; write `start: [./program, argument]`",
-                "16:25: error: `replicas` of the action of task aa must be a whole number from 1 to "
+                "16:25: error: `replicas` of the action of task aa must be a whole number from 0 to "
                     + "100, not \"101\"",
                 "18:21: error: the undo of the action of task aa takes no fields: the process driver "
                     + "knows how; write nothing, or `undo: none`",

@@ -9,13 +9,16 @@ package struct PlannedResources: Sendable {
     /// By name.
     var applications: [String: Application] = [:]
     var components: [Component] = []
-    /// Environments whose checks stand in this phase already.
+    /// Environments whose checks stand already before whatever is planned next.
     private var checked: Set<String> = []
 
     package init() {}
 
-    /// Checks stand once per environment and phase: a new phase has none yet.
-    package mutating func beginPhase() { checked = [] }
+    /// Tasks that wait for none of those before begin: the checks of environments stand before
+    /// them once more.
+    ///
+    /// So it is for each group of a phase: groups run side by side.
+    package mutating func beginGroup() { checked = [] }
 
     mutating func isFirst(in environment: String) -> Bool { checked.insert(environment).inserted }
 }

@@ -46,7 +46,7 @@ package struct ReleasePlanPlanner: Sendable {
         var phases: [Plan.Phase] = []
         let named = Array(zip(items, items.tasks))
         for batch in Set(items.map(\.batch)).sorted() {
-            made.beginPhase()
+            made.beginGroup()
             var checks: [Plan.Group] = []
             var groups: [Plan.Group] = []
             for (item, task) in named where item.batch == batch {

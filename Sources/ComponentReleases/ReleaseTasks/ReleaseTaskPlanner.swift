@@ -50,9 +50,9 @@ package struct ReleaseTaskPlanner: Sendable {
         var made = purpose.resources
         var phases: [Plan.Phase] = []
         for stage in config.stages {
-            made.beginPhase()
             var groups: [Plan.Group] = []
             for group in stage.groups {
+                made.beginGroup()
                 var tasks: [PlanTask] = []
                 for task in group.tasks {
                     guard let old = kept[task.name] else {
@@ -60,8 +60,10 @@ package struct ReleaseTaskPlanner: Sendable {
                         continue
                     }
                     // Later tasks may use what it makes; where it is made already, they find it.
-                    _ = try? steps(of: task, config.inputs, purpose, &made)
-                    tasks += old
+                    let new = try? steps(of: task, config.inputs, purpose, &made)
+                    // A check that stood before another task, or is new, may stand before it now.
+                    let checks = (new ?? []).filter { Self.isCheck($0.name) }
+                    tasks += checks.filter { check in !old.contains { $0.name == check.name } } + old
                 }
                 groups.append(Plan.Group(name: group.name, tasks: tasks))
             }
@@ -101,6 +103,11 @@ package struct ReleaseTaskPlanner: Sendable {
     /// The task that a step belongs to.
     package static func task(ofStep name: String) -> String {
         String(name.prefix { $0 != "." })
+    }
+
+    /// Whether a step is a check of an environment: `TASK.check.NAME`.
+    static func isCheck(_ step: String) -> Bool {
+        step.dropFirst(task(ofStep: step).count).hasPrefix(".check.")
     }
 
     // MARK: One task

@@ -182,14 +182,19 @@ extension ReleaseTasks {
 }
 
 extension ReleaseTasks {
-    /// The steps of the selected tasks; nil for everything.
+    /// The steps of the selected tasks, with every check before one of them; nil for everything.
     static func steps(
         of selection: [ReleaseTask.Selection], in config: ReleaseConfig, _ plan: Plan
     ) throws(ResourceError) -> [String]? {
         guard !selection.isEmpty else { return nil }
         let names = try selected(selection, in: config)
-        return plan.phases.flatMap(\.groups).flatMap(\.tasks).map(\.name).filter {
-            names.contains(ReleaseTaskPlanner.task(ofStep: $0))
+        return plan.phases.flatMap(\.groups).flatMap { group -> [String] in
+            let steps = group.tasks.map(\.name)
+            let isSelected = { names.contains(ReleaseTaskPlanner.task(ofStep: $0)) }
+            let last = steps.lastIndex(where: isSelected) ?? 0
+            return steps.enumerated().filter { number, step in
+                isSelected(step) || number < last && ReleaseTaskPlanner.isCheck(step)
+            }.map(\.element)
         }
     }
 

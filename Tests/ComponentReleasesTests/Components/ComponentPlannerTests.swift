@@ -91,7 +91,7 @@ import Testing
                 of: .createComponent, named: "second", other, in: "p", seed: "t", made: &made)
         }
         #expect(try next().first?.name == "second.create")
-        made.beginPhase()
+        made.beginGroup()
         made.components.removeAll()
         #expect(try next().first?.name == "second.check.board")
     }
