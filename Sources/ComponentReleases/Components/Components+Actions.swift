@@ -50,6 +50,7 @@ extension Components {
     private func run(
         _ word: Word, _ component: Component, _ parameters: WireFields, _ asker: Asker
     ) async throws(ResourceError) -> String {
+        try await refuseWhileChanged(component)
         try requireReleased(component)
         let job = Self.newJob()
         var spec = component.spec
@@ -83,6 +84,7 @@ extension Components {
     private func rollBack(
         _ component: Component, _ parameters: WireFields, _ asker: Asker
     ) async throws(ResourceError) -> Done {
+        try await refuseWhileChanged(component)
         try requireReleased(component)
         let version = try parameters.required("version")
         guard var spec = component.revision(version)?.spec else {

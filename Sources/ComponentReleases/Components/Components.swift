@@ -209,7 +209,7 @@ package struct Components: Sendable {
         }
     }
 
-    private func refuseWhileChanged(_ component: Component) async throws(ResourceError) {
+    func refuseWhileChanged(_ component: Component) async throws(ResourceError) {
         guard let change = component.lastChange else { return }
         guard let run = try? await engine.runState(RunID(change.run)) else { return }
         let progress = JobProgress(run, of: component.id, isWhole: false)
