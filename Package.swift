@@ -148,7 +148,7 @@ let package = Package(
             ]),
         tests(
             "ComponentReleasesTests",
-            ["ReleaseModel", "ReleaseEngine", "ComponentReleases", "SlipwayTestSupport"]),
+            ["ReleaseModel", "ReleaseEngine", "ComponentReleases", "SlipwayTestSupport", logging]),
         tests("ReleaseEngineTests", ["ReleaseModel", "ReleaseEngine", "SlipwayTestSupport"]),
         .testTarget(
             name: "ReleaseSimulatorTests", dependencies: ["ReleaseModel", "ReleaseSimulator"],

@@ -4,9 +4,9 @@ package import ReleaseEngine
 package struct ComponentReleases: Sendable {
     package let catalog: Catalog
     package let engine: Engine
+    package let releaseTasks: ReleaseTasks
     /// Sees what really runs.
     package let host: any HostView
-    package let releaseTasks: ReleaseTasks
 
     /// Every kind of record that this system keeps.
     package static let kinds: [any CatalogRecord.Type] = [
@@ -17,8 +17,8 @@ package struct ComponentReleases: Sendable {
     package init(catalog: Catalog, engine: Engine, host: any HostView = NothingSeen()) {
         self.catalog = catalog
         self.engine = engine
-        self.host = host
         releaseTasks = ReleaseTasks(catalog: catalog, engine: engine)
+        self.host = host
     }
 
     package var environments: Environments { Environments(catalog: catalog) }

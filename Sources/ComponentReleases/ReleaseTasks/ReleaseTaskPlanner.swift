@@ -16,12 +16,27 @@ package struct ReleaseTaskPlanner: Sendable {
         package var project: String
         /// The command that starts the run: planned twice with it, the plan is the same.
         package var seed: String
+        /// Whose the things are that it creates, and the day that versions are called after.
+        package var creator: String
+        package var at: Instant
 
-        package init(name: String, failMode: Plan.FailMode, project: String, seed: String) {
+        package init(
+            name: String, failMode: Plan.FailMode, project: String, seed: String,
+            creator: String, at: Instant
+        ) {
             self.name = name
             self.failMode = failMode
             self.project = project
             self.seed = seed
+            self.creator = creator
+            self.at = at
+        }
+
+        fileprivate var resources: PlannedResources {
+            var resources = PlannedResources()
+            resources.creator = creator
+            resources.at = at
+            return resources
         }
     }
 
@@ -32,9 +47,10 @@ package struct ReleaseTaskPlanner: Sendable {
     package func plan(
         _ config: ReleaseConfig, for purpose: Purpose, keeping kept: [String: [PlanTask]] = [:]
     ) throws(ResourceError) -> Plan {
-        var made = PlannedResources()
+        var made = purpose.resources
         var phases: [Plan.Phase] = []
         for stage in config.stages {
+            made.beginPhase()
             var groups: [Plan.Group] = []
             for group in stage.groups {
                 var tasks: [PlanTask] = []
@@ -60,7 +76,7 @@ package struct ReleaseTaskPlanner: Sendable {
     package func check(
         _ config: ReleaseConfig, for purpose: Purpose
     ) throws(ResourceError) {
-        var made = PlannedResources()
+        var made = purpose.resources
         var isComplete = true
         var steps: [String: [PlanTask]] = [:]
         for task in config.tasks {
@@ -132,12 +148,12 @@ package struct ReleaseTaskPlanner: Sendable {
         if let retry = task.retry { members.append(.init("retry", retry)) }
         let read = PlanReader.task(.members(members))
         guard var step = read.task else {
-            let problem = read.problems.first { $0.severity == .error }
-            let advice = problem?.suggestion.map { "; write \($0)" } ?? ""
+            let mistakes = read.problems.filter { $0.severity == .error }.prefix(3).map { problem in
+                problem.message.replacing("task task", with: task.name)
+                    + (problem.suggestion.map { "; write \($0)" } ?? "")
+            }
             throw .invalid(
-                field: "the input of \(task.name)",
-                (problem?.message.replacing("task task", with: task.name) ?? "cannot be read")
-                    + advice)
+                field: "the input of \(task.name)", mistakes.joined(separator: ". "))
         }
         step.name = task.name
         return step

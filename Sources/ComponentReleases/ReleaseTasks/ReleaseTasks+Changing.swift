@@ -5,7 +5,7 @@ extension ReleaseTasks {
     package func create(
         _ draft: ReleaseTaskDraft, by asker: Asker
     ) async throws -> ReleaseTask {
-        try check(draft, in: asker.project)
+        try check(draft, by: asker)
         let limit = ReleaseConfig.Limits.releaseTasks
         guard catalog.count(ReleaseTask.self, in: asker.project) < limit else {
             throw ResourceError.wrongState(
@@ -46,7 +46,7 @@ extension ReleaseTasks {
             }
             var task = held.record
             try await requireAtRest(task, "edited")
-            try check(draft, in: asker.project)
+            try check(draft, by: asker)
             task.version += 1
             task.changedAt = asker.now.milliseconds
             task.editor = ReleaseTask.Person(asker.principal)
@@ -83,11 +83,12 @@ extension ReleaseTasks {
         task.failMode = draft.failMode.rawValue
     }
 
-    private func check(_ draft: ReleaseTaskDraft, in project: String) throws(ResourceError) {
+    private func check(_ draft: ReleaseTaskDraft, by asker: Asker) throws(ResourceError) {
         try planner.check(
             draft.config,
             for: .init(
-                name: draft.name, failMode: draft.failMode, project: project, seed: "check"))
+                name: draft.name, failMode: draft.failMode, project: asker.project, seed: "check",
+                creator: asker.principal.name, at: asker.now))
     }
 
     private func config(_ config: ReleaseConfig, of task: ReleaseTask) -> CatalogWrite {

@@ -103,7 +103,8 @@ extension ReleaseTasks {
     ) -> ReleaseTaskPlanner.Purpose {
         .init(
             name: task.name, failMode: Plan.FailMode(rawValue: task.failMode) ?? .stop,
-            project: task.project, seed: execution.commandID)
+            project: task.project, seed: execution.commandID, creator: execution.startedBy,
+            at: Instant(milliseconds: execution.startedAt))
     }
 
     /// The answer, as the run stands now.

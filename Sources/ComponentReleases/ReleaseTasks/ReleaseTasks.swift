@@ -24,6 +24,11 @@ package final class ReleaseTasks: Sendable {
     package struct Seen: Sendable {
         package var task: ReleaseTask
         package var status: ReleaseStatus
+
+        package init(task: ReleaseTask, status: ReleaseStatus) {
+            self.task = task
+            self.status = status
+        }
     }
 
     /// The release tasks of a project, newest first.

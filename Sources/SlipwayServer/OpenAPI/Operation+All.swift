@@ -4,7 +4,7 @@ internal import SlipwayAPI
 extension Operation {
     /// Every operation, written by hand beside the routes; a test compares the two.
     static let all: [Operation] =
-        starting + looking + commanding + plans + people + secrets + audit + identity
+        starting + looking + commanding + plans + people + secrets + audit + identity + pipelines
         + server + environments + resources
 
     private static let starting = [

@@ -1,3 +1,4 @@
+internal import ComponentReleases
 internal import Identity
 internal import ReleaseEngine
 
@@ -20,6 +21,7 @@ extension RouteTable {
                 + PlanRoutes(engine: engine, bodies: bodies).routes
                 + people(gatekeeper, bodies, options)
                 + components(bodies, options)
+                + PipelineRoutes(tasks: options.components?.releaseTasks, bodies: bodies).routes
                 + SecretRoutes(vault: options.secrets, bodies: bodies).routes
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
     }

@@ -87,10 +87,12 @@ struct Holder: Sendable {
         let server = Server(
             engine: assembly.engine, gatekeeper: assembly.gatekeeper, options: options,
             logger: quiet)
+        let scheduler = assembly.scheduler(logger)
         var services: [any Service] = [
             HangUpService(identity: transport.identity, logger: logger),
             SweepService(gatekeeper: assembly.gatekeeper, logger: logger),
             EngineService(assembly: assembly, logger: logger), server,
+            ScheduleService(scheduler: scheduler),
             ReadyTeller(
                 answering: answering, engine: idleAfter == nil ? nil : assembly.engine,
                 tell: onReady),
@@ -101,7 +103,8 @@ struct Holder: Sendable {
         if let idleAfter {
             services.append(
                 IdleWatch(
-                    engine: assembly.engine, folder: folder, lockFile: folder.lockFile,
+                    engine: assembly.engine, scheduler: scheduler, folder: folder,
+                    lockFile: folder.lockFile,
                     socket: record.socket, patience: idleAfter))
         }
         try await group(services).run()

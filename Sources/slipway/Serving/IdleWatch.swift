@@ -1,11 +1,13 @@
+internal import ComponentReleases
 internal import ReleaseEngine
 internal import ServiceLifecycle
 internal import SlipwayClient
 
-/// Ends a background holder when nothing moves without a person and nobody follows, or when its
-/// folder is gone.
+/// Ends a background holder when nothing moves without a person, nothing is going to start by
+/// itself and nobody follows, or when its folder is gone.
 struct IdleWatch: Service {
     let engine: Engine
+    let scheduler: ReleaseScheduler
     let folder: DataFolder
     /// The file that the holder has locked.
     let lockFile: Int?
@@ -38,7 +40,7 @@ struct IdleWatch: Service {
     }
 
     private func isIdle(_ client: SlipwayClient) async -> Bool {
-        guard engine.isReady, await engine.isIdle() else { return false }
+        guard engine.isReady, await engine.isIdle(), !scheduler.isWaiting else { return false }
         // A follower of a resting run would only start the next holder at once.
         guard let followers = try? await client.openEventStreams() else { return false }
         return followers == 0
