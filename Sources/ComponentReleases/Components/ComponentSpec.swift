@@ -40,6 +40,26 @@ package struct ComponentSpec: Codable, Hashable, Sendable {
     package var restart: String?
     /// What the vendor's clients say, and are told again: runtime_stack, labels and more.
     package var wire: JSON
+
+    package init(
+        version: String, sourceKind: SourceKind = .package, artifact: String, sha256: String,
+        start: [String], replicas: Int, variables: [Label] = [], port: Int? = nil,
+        health: Health? = nil, strategy: Strategy = .oneBatch, restart: String? = nil,
+        wire: JSON = .object([])
+    ) {
+        self.version = version
+        self.sourceKind = sourceKind
+        self.artifact = artifact
+        self.sha256 = sha256
+        self.start = start
+        self.replicas = replicas
+        self.variables = variables
+        self.port = port
+        self.health = health
+        self.strategy = strategy
+        self.restart = restart
+        self.wire = wire
+    }
 }
 
 extension ComponentSpec {

@@ -1,6 +1,6 @@
 /// Which permission each operation takes, and which permissions each built-in role has.
 enum AccessTable {
-    static let rows = runs + verbs + people + others + vendor
+    static let rows = runs + verbs + people + others + vendor + resources + pipelines
 
     /// The permissions of the built-in roles.
     static let roles: [String: Set<String>] = [
@@ -23,12 +23,14 @@ enum AccessTable {
         "run:stop", "run:abort", "run:rollback", "run:close", "checkpoint:approve",
         "checkpoint:trigger", "plan:lint", "secret:list", "secret:write", "user:read",
         "user:manage", "role:manage", "project:manage", "key:own", "audit:read", "audit:export",
-        "server:read",
+        "server:read", "component:read", "component:write", "environment:write",
     ]
 
-    private static let looking: Set<String> = ["run:read", "plan:lint", "secret:list", "key:own"]
+    private static let looking: Set<String> = [
+        "run:read", "plan:lint", "secret:list", "key:own", "component:read",
+    ]
     private static let developing = looking.union([
-        "run:start", "run:amend", "run:retry", "run:pause", "secret:write",
+        "run:start", "run:amend", "run:retry", "run:pause", "secret:write", "component:write",
     ])
 
     /// A plan of one step, which is over at once.

@@ -1,7 +1,9 @@
 import AsyncHTTPClient
+import ComponentReleases
 import Identity
 import NIOCore
 import NIOHTTP1
+import ReleaseEngine
 import ReleaseModel
 import SlipwayAPI
 import SlipwayServer
@@ -23,6 +25,10 @@ struct TwoProjects: Sendable {
     /// The id of the user `target`, and a key of theirs.
     let target: String
     let key: String
+    /// Of the first project: an environment, an application and a component of it, never released.
+    let environment = "the-environment"
+    static let application = "the-application"
+    static let component = "the-component"
 
     struct Somebody: Sendable {
         let user: User
@@ -41,12 +47,16 @@ struct TwoProjects: Sendable {
     ) async throws {
         try await ServedEngine.withOne { bench in
             let signer = try AuditSigner(.fresh())
+            let catalog = try await Catalog.load(ComponentReleases.kinds, from: bench.store)
             try await LiveServer.withOne(bench) { options in
                 options.secrets = SecretVault(store: bench.store, keyring: .success(.fresh()))
                 options.auditSigner = signer
+                options.components = ComponentReleases(catalog: catalog, engine: bench.engine)
                 options.auditCheckpointer = AuditCheckpointer(signer: signer) { .second(1) }
             } _: { server in
-                try await body(try await TwoProjects(bench, server))
+                let place = try await TwoProjects(bench, server)
+                try await place.furnish(catalog)
+                try await body(place)
             }
         }
     }
@@ -83,6 +93,26 @@ struct TwoProjects: Sendable {
         let kept = try await ask(
             "PUT", "/api/v1/secrets/TOKEN", token: maria, body: #"{"value": "the-value"}"#)
         guard kept.status == 200 else { throw TestFailure(kept.text) }
+    }
+
+    /// Puts resources into the first project.
+    private func furnish(_ catalog: Catalog) async throws {
+        let application = ReleaseApplication(
+            id: Self.application, project: first.id, name: "shop", creator: "maria", createdAt: 0)
+        let spec = ComponentSpec(
+            version: "1.0", sourceKind: .package, artifact: "file:/none.tar.gz",
+            sha256: String(repeating: "0", count: 64), start: ["./none"], replicas: 1,
+            variables: [], port: nil, health: nil, strategy: .oneBatch, restart: nil,
+            wire: .object([]))
+        let component = Component(
+            id: Self.component, project: first.id, application: application.id,
+            environment: environment, name: "web", creator: "maria", createdAt: 0, spec: spec)
+        try await catalog.commit([
+            .insert(
+                ReleaseEnvironment(
+                    id: environment, project: first.id, name: "spot", creator: "maria",
+                    createdAt: 0)), .insert(application), .insert(component),
+        ])
     }
 
     func ask(

@@ -2,6 +2,7 @@ import ComponentReleases
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Identity
 import NIOCore
 import ReleaseEngine
 import ReleaseModel

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import ReleaseModel
+import SlipwayTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct PipelineTests {
