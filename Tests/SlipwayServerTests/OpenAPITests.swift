@@ -102,8 +102,8 @@ import Testing
         let verbs = OpenAPIDocument.commands.map(\.name)
         let described = Set(schemas).subtracting(["Plan", "Document"]).subtracting(verbs)
             .subtracting(
-                (OpenAPIDocument.vendor + OpenAPIDocument.resources + OpenAPIDocument.pipelines)
-                    .map(\.name))
+                (OpenAPIDocument.vendor + OpenAPIDocument.resources + OpenAPIDocument.pipelines
+                    + OpenAPIDocument.nativeRequests).map(\.name))
         #expect(Set(WireSample.all.map(\.schema)) == described)
     }
 
