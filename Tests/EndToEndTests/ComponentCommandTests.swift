@@ -94,6 +94,8 @@ import Testing
         let preview = try await shop.slipway("task", "retry", "storefront", "--preview")
         #expect(preview.output.contains("lost.tar"), "\(preview.output)\(preview.chatter)")
         #expect(preview.output.contains("board must be agreed to again"), "\(preview.output)")
+        // What is shown in words is not shown once more as the plan has it.
+        #expect(!preview.output.contains("input.changes"), "\(preview.output)")
         let retried = try await shop.slipway("task", "retry", "storefront")
         #expect(retried.status == 0, "\(retried.chatter)")
         try await agree(run, shop)
@@ -106,6 +108,53 @@ import Testing
         let deleted = try await shop.slipway("component", "delete", "shop/cart", "--follow")
         #expect(deleted.status == 0, "\(deleted.output)\(deleted.chatter)")
         #expect(try await shop.slipway("app", "delete", "shop").status == 0)
+        #expect(server.output.contains("listening"))
+    }
+
+    @Test func `each action of a component is a run, from a server elsewhere as well`()
+        async throws
+    {
+        let shop = try Workshop()
+        #expect(try await shop.slipway("init").status == 0)
+        let (server, url) = try await shop.server()
+        let artifact = try await package("1.0", shop)
+        let token = try await shop.token(from: url)
+        func ask(_ words: String...) async throws -> Finished {
+            try await shop.start(
+                words + ["--server", url], environment: ["SLIPWAY_TOKEN": token]
+            ).finished()
+        }
+        #expect(try await ask("environment", "create", "staging").status == 0)
+        #expect(try await ask("app", "create", "shop").status == 0)
+        let file = try shop.write("command: {command: [./cart]}\nreplica: 2\n", to: "cart.yaml")
+        let made = try await ask(
+            "component", "create", "shop", "cart", "--environment", "staging", "--file", file,
+            "--artifact", artifact, "--version", "1.0", "--env", "LEVEL=a=b", "--follow")
+        #expect(made.status == 0, "\(made.output)\(made.chatter)")
+        func replicas(_ live: String, _ status: String) async throws {
+            let list = try await ask("component", "list", "--app", "shop")
+            #expect(list.output.contains(live) && list.output.contains(status), "\(list.output)")
+        }
+        try await replicas("2/2", "running")
+        for (words, live, status) in [
+            (["scale", "cart", "1"], "1/1", "running"), (["stop", "shop/cart"], "0/1", "stopped"),
+            (["start", "cart"], "1/1", "running"), (["restart", "cart"], "1/1", "running"),
+            (["update", "cart", "--replicas", "3"], "3/3", "running"),
+        ] {
+            let end = try await shop.start(
+                ["component"] + words + ["--follow", "--server", url],
+                environment: ["SLIPWAY_TOKEN": token]
+            ).finished()
+            #expect(end.status == 0, "\(words): \(end.output)\(end.chatter)")
+            try await replicas(live, status)
+        }
+        let shown = try await ask("component", "show", "cart")
+        #expect(shown.output.contains("variable LEVEL  a=b"), "\(shown.output)")
+        let unknown = try await ask("component", "rollback", "cart", "9.9")
+        #expect(unknown.status == 2, "\(unknown.chatter)")
+        #expect(try await ask("app", "delete", "shop").status == 4)
+        #expect(try await ask("component", "delete", "cart", "--follow").status == 0)
+        #expect(try await ask("component", "list", "--output", "name").output.isEmpty)
         #expect(server.output.contains("listening"))
     }
 
