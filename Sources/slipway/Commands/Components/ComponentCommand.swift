@@ -19,7 +19,9 @@ struct ComponentCommand: ParsableCommand {
 
 /// The component that a command is about.
 struct ComponentArgument: ParsableArguments {
-    @Argument(help: "The component: APPLICATION/NAME, a name that is unique, or an id.")
+    @Argument(
+        help: "The component: APPLICATION/NAME, a name that is unique, or an id.",
+        completion: .custom { words, _, _ in await Completing.components(words) })
     var component: String
 
     func find(_ client: SlipwayClient) async throws -> API.Component {

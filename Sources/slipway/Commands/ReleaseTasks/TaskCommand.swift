@@ -32,7 +32,9 @@ struct TaskCommand: ParsableCommand {
 
 /// The release task that a command is about.
 struct TaskArgument: ParsableArguments {
-    @Argument(help: "The release task: its name, its id, or a unique beginning of it.")
+    @Argument(
+        help: "The release task: its name, its id, or a unique beginning of it.",
+        completion: .custom { words, _, _ in await Completing.tasks(words) })
     var task: String
 
     func find(_ client: SlipwayClient) async throws -> API.ReleaseTask {
