@@ -26,13 +26,16 @@ extension API {
         /// What an agreement names as `seen`.
         package var digest: String
         package var startedBy: String
+        /// What the plan makes of components: the digest covers it.
+        package var changes: [ComponentChange]
 
         package init(
             run: String, runName: String, step: String, kind: String, approvers: [String],
             require: Int, agreed: [String], conditions: [ApprovalCondition] = [],
             delegations: [ApprovalDelegation] = [], needsComment: Bool = false,
             openedAt: Timestamp, expires: Timestamp? = nil,
-            shown: JSON, digest: String, startedBy: String
+            shown: JSON, digest: String, startedBy: String,
+            changes: [ComponentChange] = []
         ) {
             self.run = run
             self.runName = runName
@@ -49,6 +52,7 @@ extension API {
             self.shown = shown
             self.digest = digest
             self.startedBy = startedBy
+            self.changes = changes
         }
     }
 }

@@ -34,6 +34,8 @@ struct Slipway: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ReleaseCommand.self, CheckpointCommand.self, PlanCommand.self,
+            TaskCommand.self, DiffCommand.self, ComponentCommand.self, AppCommand.self,
+            EnvironmentCommand.self,
             AuditCommand.self, SecretCommand.self, UserCommand.self, GroupCommand.self,
             RoleCommand.self, AccessKeyCommand.self, ProjectCommand.self, WhoAmICommand.self,
             LoginCommand.self, LogoutCommand.self,

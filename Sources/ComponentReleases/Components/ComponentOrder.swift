@@ -21,16 +21,20 @@ enum ComponentOrder: Hashable, Sendable {
         var action: Component.Action
         /// The job's id.
         var change: String
+        /// The component's name, and what is changed of it: for those who approve it.
+        var name: String?
+        var changes: [ResourceChange]?
     }
 
     static func deploy(
         _ component: Component, _ target: String, process: JSON, spec: ComponentSpec,
-        action: Component.Action, change: String
+        action: Component.Action, change: String, changes: [ResourceChange]
     ) -> ComponentOrder {
         .deploy(
             Deploy(
                 project: component.project, component: component.id, target: target,
-                process: process, spec: spec, action: action, change: change))
+                process: process, spec: spec, action: action, change: change,
+                name: component.name, changes: changes))
     }
 
     /// As a plan has it; the environment's variables may refer to secrets, the record does not.
@@ -57,6 +61,7 @@ enum ComponentOrder: Hashable, Sendable {
                 "component": .string(deploy.component), "target": .string(deploy.target),
                 "process": deploy.process, "spec": Self.json(deploy.spec).literal,
                 "action": .string(deploy.action.rawValue), "change": .string(deploy.change),
+                "name": .string(deploy.name ?? ""), "changes": Self.json(deploy.changes).literal,
             ]
         }
     }

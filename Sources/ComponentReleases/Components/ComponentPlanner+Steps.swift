@@ -16,6 +16,7 @@ extension ComponentPlanner {
     ) throws(ResourceError) -> [PlanTask] {
         if isRuled { try check(component, spec, in: environment) }
         let merged = Self.merge(variables, spec.variables)
+        let changes = component.changes(to: spec, action, replicas: replicas)
         func steps(_ name: String, _ strategy: ComponentSpec.Strategy) -> [PlanTask] {
             environment.places.map { target in
                 let process = spec.process(
@@ -23,7 +24,7 @@ extension ComponentPlanner {
                     variables: merged, as: strategy, replicas: replicas ?? spec.replicas)
                 let order = ComponentOrder.deploy(
                     component, target.name, process: process, spec: spec, action: action,
-                    change: change)
+                    change: change, changes: changes)
                 let isOnly = environment.places.count == 1
                 return PlanTask(
                     name: isOnly ? name : "\(name).\(target.name)", kind: .action(order.action))
@@ -123,6 +124,22 @@ extension Environment.Check {
             throw .invalid(
                 field: "checks.\(name)",
                 "must be an approval, a trigger, a gate or a wait: a check changes nothing")
+        }
+    }
+}
+
+extension Component {
+    /// What becomes another way, for those who approve it.
+    fileprivate func changes(
+        to spec: ComponentSpec, _ action: Action, replicas: Int?
+    ) -> [ResourceChange] {
+        switch action {
+        case .create: return spec.changes(from: nil)
+        case .delete: return [ResourceChange("component", name, "")]
+        case .upgrade, .start, .stop, .restart, .scale, .rollback, .gray:
+            let changes = spec.changes(from: self.spec)
+            guard let replicas, replicas != spec.replicas else { return changes }
+            return changes + [ResourceChange("running", "\(self.spec.replicas)", "\(replicas)")]
         }
     }
 }

@@ -38,6 +38,24 @@ package enum ReleaseStatus: Int, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// What the native interface calls it.
+    package var word: String {
+        switch self {
+        case .initialised: "initialised"
+        case .successful: "successful"
+        case .failed: "failed"
+        case .releasing: "releasing"
+        case .toBeApproved: "to_be_approved"
+        case .paused: "paused"
+        case .skipped: "skipped"
+        case .rollingBack: "rolling_back"
+        case .rolledBack: "rolled_back"
+        case .rollbackFailed: "rollback_failed"
+        case .stopping: "stopping"
+        case .restarting: "restarting"
+        }
+    }
+
     /// Whether something of it moves, or may at any moment.
     package var isUnderWay: Bool {
         switch self {

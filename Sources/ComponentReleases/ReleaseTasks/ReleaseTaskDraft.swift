@@ -33,6 +33,17 @@ package struct ReleaseTaskDraft: Hashable, Sendable {
             stages: fields["stages"], sources: fields["sources"], mode: mode)
     }
 
+    /// Reads the same of the native interface, where what there is only one of may be left out.
+    package init(native body: JSON) throws(ResourceError) {
+        var body = body
+        if body["model_version"] == nil { body = body.with("model_version", 2) }
+        if body["config_mode"] == nil {
+            let isTemplate = body["sources"] != nil && body["stages"] == nil
+            body = body.with("config_mode", isTemplate ? "template" : "ui")
+        }
+        try self.init(body: body)
+    }
+
     private static func name(_ fields: StrictFields) throws(ResourceError) -> String {
         let name = try fields.required("name", atMost: 10_000)
         guard isName(name) else {

@@ -63,7 +63,8 @@ package struct ReleaseTaskPlanner: Sendable {
                     let new = try? steps(of: task, config.inputs, purpose, &made)
                     // A check that stood before another task, or is new, may stand before it now.
                     let checks = (new ?? []).filter { Self.isCheck($0.name) }
-                    tasks += checks.filter { check in !old.contains { $0.name == check.name } } + old
+                    tasks +=
+                        checks.filter { check in !old.contains { $0.name == check.name } } + old
                 }
                 groups.append(Plan.Group(name: group.name, tasks: tasks))
             }

@@ -43,7 +43,7 @@ extension ReleaseTasks {
     }
 
     /// The plan that the run would get; nil where it has it already.
-    private func amendment(
+    func amendment(
         to run: Run, _ execution: ReleaseTask.Execution, of task: ReleaseTask
     ) async throws -> Plan? {
         guard execution.version != task.version else { return nil }

@@ -13,6 +13,12 @@ package struct ReleaseAnswer: Hashable, Sendable {
     package var execution: Int
     package var task: String
     package var status: ReleaseStatus
+
+    package init(execution: Int, task: String, status: ReleaseStatus) {
+        self.execution = execution
+        self.task = task
+        self.status = status
+    }
 }
 
 extension ReleaseTasks {

@@ -87,4 +87,6 @@ package enum ResourceSchemas {
     package static let resources = WireShape.resources.schema
     package static let component = WireShape.component.schema
     package static let action = WireShape.action.schema
+    /// Of a new component, with where it belongs.
+    package static let newComponent = WireShape.task(ComponentPlanner.places).schema
 }

@@ -48,6 +48,7 @@ extension OpenAPIDocument {
                 Field("shown", .anything),
                 Field("digest", .text),
                 Field("startedBy", .text),
+                Field("changes", .list(.of("ComponentChange"))),
             ]),
         Schema(
             "ApprovalCondition", "So many people from among some, and how far that is fulfilled.",

@@ -101,6 +101,10 @@ extension OpenAPIDocument {
             .init("stages", stages),
         ])
 
+    /// The same, where what there is only one of may be left out.
+    static let nativeReleaseTask: JSON = .members(
+        (pipelineRequest.object ?? []) + [.init("required", ["name"])])
+
     private static let hooksRequest: JSON = closed(
         ["strategy_type"],
         [

@@ -88,9 +88,10 @@ indirect enum Shape: Sendable {
 
 extension OpenAPIDocument {
     static let schemas: JSON = .members(
-        (requests + commands + plans + runs + audit + answers + people + secrets)
-            .map { .init($0.name, $0.json) } + vendor + pipelines + resources
-            + releasePlans + [
+        (requests + commands + plans + runs + audit + answers + people + secrets
+            + components + releaseTasks)
+            .map { .init($0.name, $0.json) } + vendor + resources + pipelines + releasePlans
+            + nativeRequests + [
                 .init("Plan", ["type": "object", "description": "See /api/v1/plans/schema."]),
                 .init("Document", ["type": "object", "description": "An OpenAPI document."]),
             ])

@@ -20,8 +20,8 @@ extension RouteTable {
                 + AuditRoutes(engine: engine, options: options).routes
                 + PlanRoutes(engine: engine, bodies: bodies).routes
                 + people(gatekeeper, bodies, options)
-                + PipelineRoutes(tasks: options.components?.releaseTasks, bodies: bodies).routes
                 + components(bodies, options)
+                + PipelineRoutes(tasks: options.components?.releaseTasks, bodies: bodies).routes
                 + SecretRoutes(vault: options.secrets, bodies: bodies).routes
                 + ServerRoutes(engine: engine, options: options, streams: streams).routes)
     }
@@ -29,7 +29,9 @@ extension RouteTable {
     /// Environments, applications, components and jobs.
     private static func components(_ bodies: BodyReader, _ options: ServerOptions) -> [Route] {
         let desk = ResourceDesk(releases: options.components, bodies: bodies)
-        return EnvironmentRoutes(desk: desk).routes
+        return EnvironmentRoutes(desk: desk).routes + ApplicationRoutes(desk: desk).routes
+            + ComponentRoutes(desk: desk).routes
+            + ReleaseTaskRoutes(tasks: options.components?.releaseTasks, bodies: bodies).routes
             + VendorEnvironmentRoutes(desk: desk).routes
             + VendorApplicationRoutes(desk: desk).routes
             + VendorComponentRoutes(desk: desk).routes + VendorJobRoutes(desk: desk).routes

@@ -62,7 +62,7 @@ extension API.Explanation {
 }
 
 extension API.CheckpointDetail {
-    init(_ checkpoint: OpenCheckpoint) {
+    init(_ checkpoint: OpenCheckpoint, changes: [API.ComponentChange]) {
         self.init(
             run: checkpoint.run.description, runName: checkpoint.runName, step: checkpoint.step,
             kind: checkpoint.isApproval ? "approval" : "trigger",
@@ -72,7 +72,8 @@ extension API.CheckpointDetail {
             delegations: checkpoint.delegations.map(API.ApprovalDelegation.init),
             needsComment: checkpoint.needsComment, openedAt: API.Timestamp(checkpoint.openedAt),
             expires: checkpoint.expires.map(API.Timestamp.init), shown: checkpoint.shown,
-            digest: checkpoint.digest.description, startedBy: checkpoint.startedBy)
+            digest: checkpoint.digest.description, startedBy: checkpoint.startedBy,
+            changes: changes)
     }
 }
 

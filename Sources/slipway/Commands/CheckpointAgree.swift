@@ -49,6 +49,7 @@ struct CheckpointAgree: AsyncParsableCommand {
     private func confirm(_ open: API.CheckpointDetail) throws(Failure) {
         Output.chatter("\(open.runName) (\(open.run)), \(open.step), shows:")
         for line in OpenCheckpoint.lines(open.shown) { Output.chatter("  \(line)") }
+        for line in OpenCheckpoint.changes(open) { Output.chatter("  \(line)") }
         Output.chatter("  digest \(open.digest)")
         guard Terminal.isInput, Terminal.isOutput, !yes else { return }
         Output.chatter("Agree to this? [y/N]")

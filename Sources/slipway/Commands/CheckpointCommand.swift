@@ -10,7 +10,7 @@ struct CheckpointCommand: ParsableCommand {
             left out where only one checkpoint of the run is open.
             """,
         subcommands: [
-            CheckpointList.self, CheckpointAgree.self, CheckpointDelegate.self,
+            CheckpointList.self, CheckpointShow.self, CheckpointAgree.self, CheckpointDelegate.self,
             CheckpointReject.self, CheckpointTrigger.self,
         ])
 }

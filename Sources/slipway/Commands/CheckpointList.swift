@@ -33,6 +33,11 @@ struct CheckpointList: AsyncParsableCommand {
                 .init(open.expires.map(Times.short) ?? "-"))
         }
         table.print(output.style)
+        for open in list.items where !open.changes.isEmpty {
+            Output.data("")
+            Output.data("\(Style.plain(open.run)) \(Style.plain(open.step)) is about:")
+            for line in DifferenceText.lines(open.changes) { Output.data("  \(line)") }
+        }
     }
 
     /// `1/2`, or each condition by itself where there are several.

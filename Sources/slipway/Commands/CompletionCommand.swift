@@ -56,6 +56,16 @@ enum Completing {
         await names(words) { try await $0.projects().items.map(\.name) }
     }
 
+    static func tasks(_ words: [String]) async -> [String] {
+        await names(words) { try await $0.releaseTasks(limit: 50).items.map(\.name) }
+    }
+
+    static func components(_ words: [String]) async -> [String] {
+        await names(words) {
+            try await $0.components(limit: 50).items.map { "\($0.application.name)/\($0.name)" }
+        }
+    }
+
     /// What the data folder at hand answers; nothing where there is none.
     private static func names(
         _ words: [String], _ ask: (SlipwayClient) async throws -> [String]

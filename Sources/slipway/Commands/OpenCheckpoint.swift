@@ -38,6 +38,12 @@ enum OpenCheckpoint {
         open.prefix(10).map { "\($0.step) (\($0.kind)) is open" }
     }
 
+    /// What the plan makes of components; nothing where it is about none.
+    static func changes(_ open: API.CheckpointDetail) -> [String] {
+        guard !open.changes.isEmpty else { return [] }
+        return ["components:"] + DifferenceText.lines(open.changes).map { "  \($0)" }
+    }
+
     /// A JSON value as indented lines, for a person.
     static func lines(_ value: JSON, indent: String = "") -> [String] {
         switch value {

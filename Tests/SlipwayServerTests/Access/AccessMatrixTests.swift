@@ -189,7 +189,9 @@ private final class Matrix: Sendable {
         /// What an administrator of another project is answered.
         var elsewhere: Int {
             if let said = row.elsewhere { return said }
-            let ids = ["{run}", "{user}", "{group}", "{environment}"]
+            let ids = [
+                "{run}", "{user}", "{group}", "{environment}", "{application}", "{component}",
+            ]
             return ids.contains { path.contains($0) } ? 404 : row.allowed
         }
     }
@@ -227,7 +229,10 @@ private final class Matrix: Sendable {
 
     /// The ids of the first project that an operation's path is filled with.
     var first: [String] {
-        [place.run, place.target, "target", "crew", "TOKEN", place.key, place.environment]
+        [
+            place.run, place.target, "target", "crew", "TOKEN", place.key, place.environment,
+            TwoProjects.application, TwoProjects.component,
+        ]
     }
 
     func ask(
@@ -265,6 +270,8 @@ private final class Matrix: Sendable {
                 ("run", Self.never[0]), ("user", Self.never[1]), ("group", Self.never[1]),
                 ("role", Self.never[1]), ("name", Self.never[2]), ("key", Self.never[2]), step,
                 ("environment", Self.never[3]), ("pipeline_id", "ghost"),
+                ("application", Self.never[3]), ("component", Self.never[3]),
+                ("task", "ghost"),
                 ("project_id", place.second.id),
             ]
         case .harmless where isRemoval:
@@ -272,6 +279,7 @@ private final class Matrix: Sendable {
                 ("user", operation.path.contains("{key}") ? oneself : "ghost"),
                 ("group", "ghost"), ("role", "ghost"), ("name", "GHOST"), ("key", "GHOST"),
                 ("environment", "ghost"), ("environment_id", "ghost"),
+                ("application", "ghost"), ("component", "ghost"), ("task", "ghost"),
                 ("application_id", "ghost"), ("component_id", "ghost"), ("pipeline_id", "ghost"),
                 ("project_id", place.first.id),
             ]
@@ -283,6 +291,8 @@ private final class Matrix: Sendable {
                 ("group", "crew"),
                 ("role", "spare"), ("name", "TOKEN"), ("key", place.key), step,
                 ("environment", place.environment), ("environment_id", place.environment),
+                ("application", TwoProjects.application),
+                ("component", TwoProjects.component), ("task", "ghost"),
                 ("application_id", TwoProjects.application),
                 ("component_id", TwoProjects.component), ("pipeline_id", "ghost"),
                 ("job_id", "JOB-ghost"),

@@ -1,6 +1,8 @@
 /// Which permission each operation takes, and which permissions each built-in role has.
 enum AccessTable {
-    static let rows = runs + verbs + people + others + vendor + resources + pipelines + releasePlans
+    static let rows =
+        runs + verbs + people + others + vendor + resources + pipelines + releasePlans
+        + nativeResources + releaseTasks
 
     /// The permissions of the built-in roles.
     static let roles: [String: Set<String>] = [

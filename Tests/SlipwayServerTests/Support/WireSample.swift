@@ -39,7 +39,9 @@ struct WireSample: Sendable, CustomTestStringConvertible {
     private static let principal = API.Principal(identity: "x", name: "x", isClaimed: true)
     private static let refusal = API.Refusal(code: "x", sentence: "x", facts: [])
 
-    static let all: [WireSample] = requests + runs + audit + answers + people
+    static let all: [WireSample] =
+        requests + runs + audit + answers + people + components
+        + releaseTasks
 
     private static let auditEntry = API.AuditEntry(
         number: 1, at: time, project: "x", actor: "x", address: "x", verb: "x", subject: "x",

@@ -101,8 +101,19 @@ extension ResourceError: ServiceError {
         case .conflict:
             ProblemError(409, .changedMeanwhile, "It was changed meanwhile", description)
         case .unavailable: .unavailable(description)
-        case .invalid, .published, .nameTaken, .wrongState: .badRequest(description)
+        case .invalid: .badRequest(description)
+        case .published(let reason, _):
+            reason == .isDeployed ? Self.notNow(description, []) : .badRequest(description)
+        case .nameTaken: Self.notNow(description, [])
+        case .wrongState(_, let sentence, let facts): Self.notNow(sentence, facts)
         }
+    }
+
+    private static func notNow(_ sentence: String, _ facts: [Refusal.Fact]) -> ProblemError {
+        var error = ProblemError(
+            409, .refusedByDirectory, "It is not possible as things are", sentence)
+        error.problem.facts = facts.map(API.RefusalFact.init)
+        return error
     }
 }
 
