@@ -71,8 +71,12 @@ let package = Package(
             "HostDrivers",
             ["ReleaseModel", "ReleaseEngine", "CSys", crypto, http, nio, nioHTTP, nioPosix]),
 
+        // What a signature covers: whoever signs a request and whoever checks it read it alike.
+        target("RequestSigning", ["ReleaseModel", crypto]),
+
         // Who may do what: accounts, keys, tokens, signatures, secrets and the audit trail.
-        target("Identity", ["ReleaseModel", "ReleaseEngine", crypto, cryptoExtras]),
+        target(
+            "Identity", ["ReleaseModel", "ReleaseEngine", "RequestSigning", crypto, cryptoExtras]),
 
         // The systems: resources, and plans made from what is asked of them.
         target(
@@ -86,19 +90,22 @@ let package = Package(
         target(
             "SlipwayServer",
             [
-                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "Identity", "ComponentReleases",
+                "ReleaseModel", "PlanLanguage", "ReleaseEngine", "RequestSigning", "Identity",
+                "ComponentReleases",
                 "SlipwayAPI", crypto, logging, nio, nioHTTP, nioSSL,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        target("SlipwayClient", ["SlipwayAPI", http, nio, nioHTTP, nioSSL]),
+        target(
+            "SlipwayClient",
+            ["ReleaseModel", "RequestSigning", "SlipwayAPI", http, nio, nioHTTP, nioSSL]),
         // Measures the others; the executable runs it as `slipway bench`.
         target(
             "Benchmark",
             [
-                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "Identity", "SlipwayAPI",
-                "SlipwayServer", "SlipwayClient", "CSys", logging,
+                "ReleaseModel", "ReleaseEngine", "StoreSQLite", "Identity", "ComponentReleases",
+                "SlipwayAPI", "SlipwayServer", "SlipwayClient", "CSys", logging,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .executableTarget(
@@ -135,7 +142,10 @@ let package = Package(
             ]),
         tests(
             "IdentityTests",
-            ["ReleaseModel", "ReleaseEngine", "Identity", "SlipwayTestSupport", crypto]),
+            [
+                "ReleaseModel", "ReleaseEngine", "RequestSigning", "Identity",
+                "SlipwayTestSupport", crypto,
+            ]),
         tests(
             "ComponentReleasesTests",
             ["ReleaseModel", "ReleaseEngine", "ComponentReleases", "SlipwayTestSupport", logging]),
@@ -152,7 +162,8 @@ let package = Package(
         tests(
             "SlipwayServerTests",
             [
-                "ReleaseModel", "ReleaseEngine", "Identity", "ComponentReleases", "SlipwayAPI",
+                "ReleaseModel", "ReleaseEngine", "RequestSigning", "Identity", "ComponentReleases",
+                "SlipwayAPI",
                 "SlipwayServer", "SlipwayTestSupport", http, nio, nioHTTP, nioPosix, nioSSL,
                 logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -162,8 +173,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "ReleaseModel", "Identity", "SlipwayAPI", "SlipwayClient", "SlipwayTestSupport",
-                "slipway", "CoordinatorPump",
+                "ReleaseModel", "RequestSigning", "Identity", "SlipwayAPI", "SlipwayClient",
+                "SlipwayTestSupport", "slipway", "CoordinatorPump",
             ]),
     ]
 )

@@ -22,6 +22,8 @@ package final class Bench: Sendable {
             case .parallel: try await takeParallel()
             case .start: try await takeStart()
             case .approval: try await takeApproval()
+            case .auth: try await takeAuth()
+            case .servicestage: try await takeServiceStage()
             case .recovery: try await takeRecovery()
             case .growth: try await takeGrowth()
             case .history: try await takeHistory()

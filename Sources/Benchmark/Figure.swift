@@ -8,6 +8,10 @@ package enum Figure: String, CaseIterable, Sendable {
     case start
     /// From agreeing over HTTP to the next step.
     case approval
+    /// Requests of somebody unknown, with a token, and signed.
+    case auth
+    /// Making, listing and showing release tasks over the vendor's wire.
+    case servicestage
     /// From kill -9 until everything moves again.
     case recovery
     /// What a step costs in a long run and in a full database.

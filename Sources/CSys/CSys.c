@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -238,3 +239,22 @@ ssize_t csys_find(const void *bytes, size_t count, const void *needle, size_t le
 int csys_wait_exited(int status) { return WIFEXITED(status) ? 1 : 0; }
 int csys_wait_exit_status(int status) { return WEXITSTATUS(status); }
 int csys_wait_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+int csys_get_cores(struct csys_cores *cores)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set)) return errno;
+    memset(cores, 0, sizeof *cores);
+    for (unsigned core = 0; core < CPU_SETSIZE && core < 8 * sizeof cores->bits; core++)
+        if (CPU_ISSET(core, &set)) cores->bits[core / 8] |= 1 << core % 8;
+    return 0;
+}
+
+int csys_set_cores(const struct csys_cores *cores)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (unsigned core = 0; core < CPU_SETSIZE && core < 8 * sizeof cores->bits; core++)
+        if (cores->bits[core / 8] & 1 << core % 8) CPU_SET(core, &set);
+    return sched_setaffinity(0, sizeof set, &set) ? errno : 0;
+}

@@ -1,8 +1,7 @@
 /// What shows a server who asks.
-package struct Credentials: Hashable, Sendable {
-    package var token: String
-
-    package init(token: String) {
-        self.token = token
-    }
+package enum Credentials: Hashable, Sendable {
+    /// A token goes along with each request.
+    case token(String)
+    /// Each request is signed; the secret key itself goes nowhere.
+    case accessKey(String, secretKey: String)
 }

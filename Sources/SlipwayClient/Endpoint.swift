@@ -27,6 +27,14 @@ package enum Endpoint: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The host and port that a request is for, as its header Host says.
+    var host: String {
+        switch self {
+        case .http(let url): String(url.drop { $0 != ":" }.dropFirst("://".count))
+        case .socket: "localhost"
+        }
+    }
+
     /// The whole address of something the server has.
     func url(_ path: APIPath) -> String {
         switch self {

@@ -46,9 +46,7 @@ extension SlipwayClient {
         var request = request(
             APIPath(API.root, "audit", "export").query("from", first).query("to", last))
         request.headers.replaceOrAdd(name: "Accept", value: API.jsonLines)
-        let response = try await reaching {
-            try await http.execute(request, deadline: .distantFuture)
-        }
+        let response = try await execute(request, within: nil)
         guard response.status.code == 200 else {
             _ = try await reaching { try await body(of: response) }
             throw ClientError.unexpected("\(endpoint) does not export the audit log")

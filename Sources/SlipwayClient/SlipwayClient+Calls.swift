@@ -18,6 +18,9 @@ extension SlipwayClient {
         try await get(APIPath(API.root, "server"))
     }
 
+    /// Asks whether the server is ready, as nobody need show who they are for.
+    package func ready() async throws { _ = try await send(request(APIPath("/readyz"))) }
+
     package func runs(
         status: String? = nil, name: String? = nil, cursor: String? = nil, limit: Int? = nil
     ) async throws -> API.RunList {

@@ -45,9 +45,7 @@ extension SlipwayClient {
         var request = request(.events(of: run))
         request.headers.replaceOrAdd(name: "Accept", value: API.eventStream)
         request.headers.add(name: API.lastEvent, value: String(last))
-        let response = try await reaching {
-            try await http.execute(request, deadline: .distantFuture)
-        }
+        let response = try await execute(request, within: nil)
         guard response.status.code == 200 else {
             _ = try await reaching { try await body(of: response) }
             throw ClientError.unexpected("\(endpoint) does not stream events")

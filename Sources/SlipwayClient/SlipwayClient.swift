@@ -4,6 +4,8 @@ internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOSSL
+internal import ReleaseModel
+internal import RequestSigning
 internal import SlipwayAPI
 
 /// The API as Swift calls: each asks one thing of one server, once.
@@ -17,9 +19,10 @@ package struct SlipwayClient: Sendable {
     package let claimedName: String?
     /// The id of the project that is worked in; nil for the one that the server takes.
     private(set) var project: String?
-    let http: HTTPClient
+    private let http: HTTPClient
     /// What shows who asks; nil on a control socket, whose peer is known.
     private let credentials: Credentials?
+    private let signer: RequestSigner?
     private let authorities: Authorities?
 
     /// A client of one server; `authorities` replace those that this machine trusts.
@@ -29,6 +32,11 @@ package struct SlipwayClient: Sendable {
     ) {
         self.endpoint = endpoint
         self.credentials = credentials
+        if case .accessKey(let accessKey, let secretKey) = credentials {
+            signer = RequestSigner(accessKey: accessKey, secretKey: secretKey)
+        } else {
+            signer = nil
+        }
         self.claimedName = claimedName
         self.authorities = authorities
         http = Self.connections
@@ -42,6 +50,8 @@ package struct SlipwayClient: Sendable {
         var configuration = HTTPClient.Configuration()
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(90))
         configuration.connectionPool.retryConnectionEstablishment = false
+        // Nobody else is shown a token because a server says so.
+        configuration.redirectConfiguration = .disallow
         return HTTPClient(configuration: configuration)
     }()
 
@@ -56,7 +66,7 @@ package struct SlipwayClient: Sendable {
         request.method = .POST
         request.headers.add(name: "Content-Type", value: API.json)
         if let commandID { request.headers.add(name: API.commandID, value: commandID) }
-        request.body = .bytes(ByteBuffer(bytes: try API.encode(body)))
+        request.body = try API.encode(body)
         return try decode(try await send(request), from: path)
     }
 
@@ -78,7 +88,7 @@ package struct SlipwayClient: Sendable {
         var request = request(path)
         request.method = method
         request.headers.add(name: "Content-Type", value: API.json)
-        request.body = .bytes(ByteBuffer(bytes: try API.encode(body)))
+        request.body = try API.encode(body)
         return try decode(try await send(request), from: path)
     }
 
@@ -95,30 +105,64 @@ package struct SlipwayClient: Sendable {
         return client
     }
 
-    func request(_ path: APIPath) -> HTTPClientRequest {
-        var request = HTTPClientRequest(url: endpoint.url(path))
-        request.tlsConfiguration = authorities?.configuration
+    func request(_ path: APIPath) -> OutgoingRequest {
+        var request = OutgoingRequest(path)
         request.headers.add(name: "Accept", value: API.json)
         if let claimedName { request.headers.add(name: API.claimedName, value: claimedName) }
         if let project { request.headers.add(name: API.projectID, value: project) }
-        if let credentials {
-            request.headers.add(name: API.token, value: credentials.token)
+        if case .token(let token) = credentials {
+            request.headers.add(name: API.token, value: token)
         }
         return request
     }
 
     /// Sends a request whose answer is not endless.
-    func send(_ request: HTTPClientRequest) async throws -> [UInt8] {
+    func send(_ request: OutgoingRequest) async throws -> [UInt8] {
         try await sendForHeaders(request).body
     }
 
     func sendForHeaders(
-        _ request: HTTPClientRequest
+        _ request: OutgoingRequest
     ) async throws -> (body: [UInt8], headers: HTTPHeaders) {
-        try await reaching {
-            let response = try await http.execute(
-                request, timeout: .nanoseconds(Self.patience.nanoseconds))
-            return (try await body(of: response), response.headers)
+        let response = try await execute(request, within: Self.patience)
+        return try await reaching { (try await body(of: response), response.headers) }
+    }
+
+    /// Sends a request, signed where there is a key; the answer's body is still to come.
+    ///
+    /// - Parameter patience: how long the answer may take, its body included; nil for ever.
+    func execute(
+        _ request: OutgoingRequest, within patience: Duration?
+    ) async throws -> HTTPClientResponse {
+        var sent = HTTPClientRequest(url: endpoint.url(request.path))
+        sent.tlsConfiguration = authorities?.configuration
+        sent.method = request.method
+        sent.headers = request.headers
+        if let signer { try sign(request, with: signer, &sent.headers) }
+        if !request.body.isEmpty { sent.body = .bytes(ByteBuffer(bytes: request.body)) }
+        let deadline = patience.map { NIODeadline.now() + .nanoseconds($0.nanoseconds) }
+        return try await reaching {
+            try await http.execute(sent, deadline: deadline ?? .distantFuture)
+        }
+    }
+
+    /// Adds what a signature needs; every header that is there is signed.
+    private func sign(
+        _ request: OutgoingRequest, with signer: RequestSigner, _ headers: inout HTTPHeaders
+    ) throws(ClientError) {
+        headers.add(name: "Host", value: endpoint.host)
+        let parts = request.path.text.split(separator: "?", maxSplits: 1)
+        let signed = SignedRequest(
+            method: request.method.rawValue, rawPath: String(parts[0]),
+            rawQuery: parts.count > 1 ? String(parts[1]) : "",
+            headers: headers.map { SignedRequest.Header($0.name, $0.value) }, body: request.body)
+        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        do throws(SignatureError) {
+            for header in try signer.headers(for: signed, at: now) {
+                headers.add(name: header.name, value: header.value)
+            }
+        } catch {
+            throw .unexpected("this cannot be asked with a signature: \(error)")
         }
     }
 
@@ -133,6 +177,7 @@ package struct SlipwayClient: Sendable {
 
     private func problem(_ status: UInt, _ body: [UInt8]) -> ClientError {
         if let problem = try? API.decode(API.Problem.self, from: body) { return .problem(problem) }
+        if let problem = API.Problem(vendor: body, status: status) { return .problem(problem) }
         return .unexpected("\(endpoint) answered \(status), and not in the way of this API")
     }
 

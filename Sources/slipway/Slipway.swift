@@ -36,6 +36,7 @@ struct Slipway: AsyncParsableCommand {
             RunCommand.self, ReleaseCommand.self, CheckpointCommand.self, PlanCommand.self,
             AuditCommand.self, SecretCommand.self, UserCommand.self, GroupCommand.self,
             RoleCommand.self, AccessKeyCommand.self, ProjectCommand.self, WhoAmICommand.self,
+            LoginCommand.self, LogoutCommand.self,
             KeyCommand.self, InitCommand.self,
             ServeCommand.self, BackupCommand.self, VerifyCommand.self,
             RestoreCommand.self, SimulateCommand.self, BenchCommand.self, CompletionCommand.self,

@@ -33,7 +33,8 @@ import Testing
     private static let figures = [
         "sequential.", "parallel.", "start.in_process", "start.http", "approval.idle.p50",
         "approval.idle.p99", "approval.loaded.p99", "recovery.", "growth.", "history.summary",
-        "history.state", "history.list.", "idle.memory", "idle.processor", "idle.wake_ups",
+        "history.state", "auth.nobody", "auth.token", "auth.signed", "auth.signed.changes",
+        "history.list.", "idle.memory", "idle.processor", "idle.wake_ups",
         "idle.start_up", "idle.binary", "bytes.",
     ]
 

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import SlipwayTestSupport
 import Testing
 
@@ -38,41 +37,18 @@ import Testing
         _ shop: Workshop, _ words: [String], environment: [String: String] = [:],
         look: (String) throws -> Void = { _ in }
     ) async throws -> String {
-        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        defer { close(terminal) }
-        var unlocked: Int32 = 0
-        var number: Int32 = 0
-        guard terminal >= 0, ioctl(terminal, UInt(TIOCSPTLCK), &unlocked) == 0,
-            ioctl(terminal, UInt(TIOCGPTN), &number) == 0
-        else { throw Late("there is no terminal") }
+        let terminal = try TestTerminal()
         let running = try Running(
             Workshop.binary, words + ["--data", shop.data], in: shop.path,
-            terminal: "/dev/pts/\(number)",
+            terminal: terminal.path,
             environment: environment.merging(["TERM": "xterm", "LANG": "C.UTF-8"]) { mine, _ in mine
             })
-        _ = fcntl(terminal, F_SETFL, O_NONBLOCK)
-        var seen: [UInt8] = []
         try await eventually("the command ends") {
             // Before what is left is read: whoever has ended has written all of it.
             let isOver = !running.isRunning
-            seen += Self.waiting(terminal)
-            try look(String(decoding: seen, as: UTF8.self))
+            try look(terminal.seen())
             return isOver
         }
-        return String(decoding: seen, as: UTF8.self)
-    }
-
-    private static func waiting(_ terminal: Int32) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = read(terminal, &piece, piece.count)
-            guard count > 0 else { return bytes }
-            bytes += piece[..<count]
-        }
+        return terminal.seen()
     }
 }
-
-/// From <asm-generic/ioctls.h>: what the C library has behind macros that Swift does not import.
-private let TIOCSPTLCK = 0x4004_5431
-private let TIOCGPTN = 0x8004_5430

@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import ReleaseModel
+import RequestSigning
 import SlipwayTestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Identity
 import ReleaseEngine
 import ReleaseModel
+import RequestSigning
 import SlipwayTestSupport
 import Synchronization
 import Testing

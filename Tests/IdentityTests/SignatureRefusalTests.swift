@@ -1,5 +1,6 @@
 import Identity
 import ReleaseModel
+import RequestSigning
 import Testing
 
 @Suite struct SignatureRefusalTests {

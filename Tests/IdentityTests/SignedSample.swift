@@ -1,5 +1,6 @@
 import Identity
 import ReleaseModel
+import RequestSigning
 
 /// Requests as the vendor's SDKs send them, under the keys of the published vectors.
 enum SignedSample {

@@ -88,6 +88,24 @@ import Testing
         #expect(bench.run.status == .succeeded)
     }
 
+    @Test func `an approval that an amendment voids holds up what comes after a failed group too`()
+        throws
+    {
+        func plan(_ last: PlanTask...) -> Plan {
+            .sample(
+                [[[.approval("board")]], [[.action("a")]], [[.trigger("go")] + last]],
+                failMode: .bestEffort)
+        }
+        var bench = try RunBench(plan())
+        try bench.agree("board")
+        try bench.fail("a")
+        try bench.ask(.stop)
+        try bench.ask(.amend(plan(.action("c")).frozen()))
+        try bench.ask(.retry)
+        #expect(bench.state("board") == .open)
+        #expect(bench.state("go") == .pending)
+    }
+
     @Test func `automatic retries follow the limit with doubled, bounded pauses`() throws {
         let policy = RetryPolicy(limit: 4, backoff: .seconds(1), maxBackoff: .seconds(3))
         #expect(

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Identity
 import NIOCore
 import NIOHTTP1
 import ReleaseEngine
@@ -60,6 +61,36 @@ import Testing
             _ = try await events.next()
             for position in 4...count {
                 #expect(try await events.next()?.id == String(position))
+            }
+        }
+    }
+
+    @Test func `the stream of somebody who is disabled ends, and tells nothing more`() async throws
+    {
+        try await live { options in
+            options.heartbeat = .milliseconds(20)
+        } _: { bench, server in
+            let run = try await bench.start(.sequence(.trigger("go")))
+            try await bench.reach(.open, "go", of: run)
+            let gatekeeper = bench.people.gatekeeper
+            let directory = gatekeeper.directory
+            var owner = try gatekeeper.caller(account: 0, name: "root", claimed: nil)
+            owner.permissions = Set(Permission.allCases)
+            let eve = try await directory.createUser(
+                named: "eve", passwordHash: nil, roles: ["viewer"], by: owner, at: .second(0))
+            let token = try await gatekeeper.issue(
+                .token, to: eve, project: owner.project, methods: ["test"], address: "test")
+            let last = try await bench.engine.summary(run).position
+            let headers = [("X-Auth-Token", token.text), ("Last-Event-ID", String(last))]
+            var events = try await open(server, run, headers).makeAsyncIterator()
+            #expect(try await events.next()?.comment != nil)
+
+            _ = try await directory.update(eve, isEnabled: false, by: owner, at: .second(0))
+            _ = try await bench.engine.command(
+                .trigger(step: "go", comment: ""), of: run, commandID: "t", by: .maria)
+
+            while let event = try await events.next() {
+                #expect(event.comment == "still here", "told \(event)")
             }
         }
     }

@@ -49,6 +49,7 @@ import Testing
             let unknown = try await bench.ask(name: "nobody")
             #expect(isKeystone(wrong, 401))
             #expect(wrong.text == unknown.text)
+            #expect(wrong.headers[.wwwAuthenticate] == "X-Auth-Token, SDK-HMAC-SHA256")
             let broken = try await bench.send(.post, "/v3/auth/tokens", body: "{\"auth\":1}")
             #expect(isKeystone(broken, 400))
         }
@@ -123,6 +124,12 @@ import Testing
             bench.clock.move(by: .seconds(23 * 3_600))
             let over = try await bench.send(.get, "/v3/projects", token: second.subjectToken)
             #expect(isGateway(over, 401, "APIGW.0301"))
+            let end = try #require(first.tree["token"]?["expires_at"]?.string)
+            #expect(
+                over.tree["error_msg"]?.string
+                    == "Incorrect IAM authentication information: token expires, expires_at: \(end)"
+            )
+            #expect(over.headers[.wwwAuthenticate] != nil)
         }
     }
 

@@ -17,18 +17,31 @@ final class Served: Sendable {
     private let tokens: String
     private let workplace: Workplace
 
-    init(_ bench: Bench) async throws {
+    init(_ bench: Bench, onOneCore: Bool = false) async throws {
         workplace = bench.workplace
         folder = try workplace.folder()
-        child = try Child(bench, .serve(folder: folder), log: "\(folder)/log")
+        let start = { [folder] in
+            try Child(bench, .serve(folder: folder), log: "\(folder)/log")
+        }
+        child = try onOneCore ? OneCore.only(start) : start()
         let port = try await child.line()
         endpoint = .http("http://127.0.0.1:\(port)")
         tokens = try await child.line()
     }
 
     func client(as name: String) -> SlipwayClient {
-        SlipwayClient(endpoint, credentials: Credentials(token: Staff.token(of: name, in: tokens)))
+        SlipwayClient(endpoint, credentials: .token(Staff.token(of: name, in: tokens)))
     }
+
+    /// Somebody who signs each request.
+    func signer(as name: String) -> SlipwayClient {
+        let key = Staff.key(of: name, in: tokens)
+        return SlipwayClient(
+            endpoint, credentials: .accessKey(key.id, secretKey: key.secret))
+    }
+
+    /// Somebody who shows nothing.
+    var stranger: SlipwayClient { SlipwayClient(endpoint) }
 
     func end() {
         child.kill()

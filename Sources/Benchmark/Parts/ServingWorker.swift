@@ -1,3 +1,4 @@
+internal import ComponentReleases
 internal import ReleaseEngine
 internal import ReleaseModel
 internal import SlipwayServer
@@ -22,10 +23,15 @@ struct ServingWorker: Sendable {
         }
         try await Rig.run(in: folder, driver) { rig in
             let staff = try await Staff.gatekeeper(for: rig.store)
-            let options = ServerOptions(
+            var options = ServerOptions(
                 listen: "127.0.0.1:0", controlSocket: nil, version: "bench",
                 startedAt: Instant(milliseconds: 0)
             ) { _, port in Worker.say("\(port ?? 0)\n\(staff.tokens)") }
+            options.components = ComponentReleases(
+                catalog: try await Catalog.load(ComponentReleases.kinds, from: rig.store),
+                engine: rig.engine)
+            // What is measured is the server, not how often somebody may ask it.
+            options.limits.userRate = RequestRate(perSecond: 1_000_000, burst: 1_000_000)
             let server = Server(
                 engine: rig.engine, gatekeeper: staff.gatekeeper, options: options,
                 logger: .silent)

@@ -2,11 +2,12 @@ internal import Identity
 internal import ReleaseEngine
 internal import ReleaseModel
 
-/// The people of a served figure, each with a token: requests are authenticated as in earnest.
+/// The people of a served figure, each with a token and a key: requests are authenticated as in
+/// earnest.
 enum Staff {
     static let names = ["maria", "alice"]
 
-    /// A gatekeeper that knows them, and `NAME=TOKEN …`, the line that hands their tokens on.
+    /// A gatekeeper that knows them, and `NAME=TOKEN,KEY,SECRET …`, the line that hands these on.
     static func gatekeeper(
         for store: any Store
     ) async throws -> (gatekeeper: Gatekeeper, tokens: String) {
@@ -20,14 +21,23 @@ enum Staff {
             let issued = try await gatekeeper.issue(
                 .token, to: owner.user, project: directory.firstProject?.id, methods: ["bench"],
                 address: "bench")
-            words.append("\(name)=\(issued.text)")
+            words.append("\(name)=\(issued.text),\(owner.key.id),\(owner.secretKey)")
         }
         return (gatekeeper, words.joined(separator: " "))
     }
 
     /// The token of one of them, from that line.
-    static func token(of name: String, in line: String) -> String {
-        let word = line.split(separator: " ").first { $0.hasPrefix("\(name)=") }
-        return String(word?.dropFirst(name.count + 1) ?? "")
+    static func token(of name: String, in line: String) -> String { parts(of: name, in: line)[0] }
+
+    /// The access key of one of them, from that line.
+    static func key(of name: String, in line: String) -> (id: String, secret: String) {
+        let parts = parts(of: name, in: line)
+        return (parts[1], parts[2])
+    }
+
+    private static func parts(of name: String, in line: String) -> [String] {
+        let word = line.split(separator: " ").first { $0.hasPrefix("\(name)=") } ?? ""
+        let parts = word.dropFirst(name.count + 1).split(separator: ",").map(String.init)
+        return parts + Array(repeating: "", count: max(0, 3 - parts.count))
     }
 }

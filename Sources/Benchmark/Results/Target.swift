@@ -9,6 +9,7 @@ package struct Target: Sendable {
         case ratioAtLeast(Double)
         case ratioAtMost(Double)
         case valueAtMost(Double)
+        case valueAtLeast(Double)
     }
 
     static func atLeast(floorTimes ratio: Double) -> Target {
@@ -23,6 +24,10 @@ package struct Target: Sendable {
         Target(text: "<= \(String(format: "%g", value)) \(unit)", bound: .valueAtMost(value))
     }
 
+    static func atLeast(_ value: Double, _ unit: String) -> Target {
+        Target(text: ">= \(String(format: "%g", value)) \(unit)", bound: .valueAtLeast(value))
+    }
+
     /// At most a value that was found out while measuring; said in words.
     static func atMost(_ value: Double, inWords text: String) -> Target {
         Target(text: text, bound: .valueAtMost(value))
@@ -33,6 +38,7 @@ package struct Target: Sendable {
         case .ratioAtLeast(let least): ratio.map { $0 >= least }
         case .ratioAtMost(let most): ratio.map { $0 <= most }
         case .valueAtMost(let most): value <= most
+        case .valueAtLeast(let least): value >= least
         }
     }
 }

@@ -66,6 +66,15 @@ int csys_sync_file_system(int descriptor);
 /// The offset of the first `needle` in `bytes`, -1 where there is none.
 ssize_t csys_find(const void *bytes, size_t count, const void *needle, size_t length);
 
+/// The cores that a thread may run on, a bit each.
+struct csys_cores {
+    unsigned char bits[128];
+};
+
+/// Which cores the calling thread, and what it starts, may run on; 0 or the error.
+int csys_get_cores(struct csys_cores *cores);
+int csys_set_cores(const struct csys_cores *cores);
+
 int csys_wait_exited(int status);
 int csys_wait_exit_status(int status);
 int csys_wait_signal(int status);

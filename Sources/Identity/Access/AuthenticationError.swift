@@ -1,9 +1,14 @@
+package import ReleaseModel
+package import RequestSigning
+
 /// Why somebody is not believed to be who they say; each says what to change.
 package enum AuthenticationError: Error, Hashable, Sendable {
     /// Neither a token nor a signature nor a session.
     case nothingShown
-    /// The token never was, was taken back, or is over.
+    /// The token never was, was taken back, or is long over.
     case tokenNotValid
+    /// The token was good until then.
+    case tokenOver(at: Instant)
     case signature(SignatureError)
     /// The name or the password is wrong: nobody is told which.
     case wrongPassword
@@ -25,7 +30,8 @@ extension AuthenticationError: CustomStringConvertible {
         case .nothingShown:
             "nobody knows who asks: send a token as X-Auth-Token, or sign the request with an "
                 + "access key"
-        case .tokenNotValid: "the token is not valid (any more): sign in again for a new one"
+        case .tokenNotValid, .tokenOver:
+            "the token is not valid (any more): sign in again for a new one"
         case .signature(let error): error.description
         case .wrongPassword: "the name or the password is wrong"
         case .lockedOut(let seconds):

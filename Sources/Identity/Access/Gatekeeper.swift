@@ -2,6 +2,7 @@ internal import Foundation
 internal import Glibc
 package import ReleaseEngine
 package import ReleaseModel
+package import RequestSigning
 
 /// Finds out who asks, and what they may do: the only way to a `Caller`.
 package final class Gatekeeper: Sendable {
@@ -80,12 +81,15 @@ package final class Gatekeeper: Sendable {
     ) async throws(AuthenticationError) -> Caller {
         let found: Token?
         do throws(DirectoryError) {
-            found = try await tokens.find(text, at: now)
+            found = try await tokens.find(text)
         } catch {
             throw .unavailable(error.description)
         }
         guard let token = found, token.kind == kind, let user = directory.user(id: token.user)
         else { throw .tokenNotValid }
+        guard token.isValid(at: now) else {
+            throw .tokenOver(at: Instant(milliseconds: token.expiresAt))
+        }
         if let own = token.project, let project, own != project {
             throw .noSuchProject(project)
         }
@@ -144,6 +148,14 @@ package final class Gatekeeper: Sendable {
             principal: directory.principal(user), project: project,
             permissions: directory.permissions(of: user, in: project), isOwner: user.isOwner,
             means: means, address: address)
+    }
+
+    /// Whether a caller may still do what they were admitted for: they may have been disabled,
+    /// removed or given other roles since.
+    package func stillMay(_ permission: Permission, _ caller: Caller) -> Bool {
+        guard caller.means != .socket else { return true }
+        guard let user = directory.user(of: caller), user.isEnabled else { return false }
+        return directory.permissions(of: user, in: caller.project).contains(permission)
     }
 
     /// What a caller reaches.

@@ -1,4 +1,5 @@
 internal import ReleaseModel
+package import RequestSigning
 
 /// What makes two requests one: whoever asks again under the same key gets the first answer.
 package struct RequestKey: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import ReleaseModel
+package import RequestSigning
 
 /// An answer to a request, as it is kept to be given again.
 package struct StoredAnswer: Hashable, Sendable {

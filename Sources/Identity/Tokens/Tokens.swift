@@ -63,11 +63,19 @@ package final class Tokens: Sendable {
 
     /// What a token stands for; nil where it never was, was taken back, or is over.
     package func find(_ text: String, at now: Instant) async throws(DirectoryError) -> Token? {
+        guard let token = try await find(text), token.isValid(at: now) else { return nil }
+        return token
+    }
+
+    /// What a token stands for, or did while it was good; nil where it never was, or was taken back.
+    ///
+    /// One that is over is forgotten some time after its end.
+    package func find(_ text: String) async throws(DirectoryError) -> Token? {
         guard !text.isEmpty, text.utf8.count <= Self.maximumLength else { return nil }
         let digest = Digest(of: Array(text.utf8))
         let (cached, revocations) = known.withLock { ($0.tokens[digest], $0.revocations) }
-        if let cached { return cached.isValid(at: now) ? cached : nil }
-        guard let token = try await stored(digest), token.isValid(at: now) else { return nil }
+        if let cached { return cached }
+        guard let token = try await stored(digest) else { return nil }
         remember(token, digest, after: revocations)
         return token
     }

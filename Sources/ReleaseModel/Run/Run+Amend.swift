@@ -163,7 +163,6 @@ extension Run {
         remaining = graph.predecessorCounts
         passedEnds = []
         releaseInitialNodes()
-        for step in steps(in: .failed) { passGroup(of: step) }
     }
 }
 

@@ -61,7 +61,10 @@ extension Run {
             makeReady(StepID(node))
             return false
         case .excluded, .skipped, .succeeded: return true
-        case .ready, .performing, .open, .waiting, .watching, .backingOff, .inDoubt, .failed:
+        case .failed:
+            passGroup(of: StepID(node))
+            return false
+        case .ready, .performing, .open, .waiting, .watching, .backingOff, .inDoubt:
             return false
         }
     }
@@ -78,10 +81,11 @@ extension Run {
 
     /// Lets what comes after a failed step's group begin, where it need not wait.
     ///
-    /// Once: a retry of the step does not take back what has begun since.
+    /// Once: a retry of the step does not take back what has begun since. And only when everything
+    /// before the step is finished: an amendment may have opened a checkpoint there again.
     mutating func passGroup(of step: StepID) {
-        guard let end = graph.groupEnd(of: step), remaining[end] > 0,
-            passedEnds.insert(end).inserted
+        guard let end = graph.groupEnd(of: step), remaining[step.index] == 0,
+            remaining[end] > 0, passedEnds.insert(end).inserted
         else { return }
         release(end)
     }

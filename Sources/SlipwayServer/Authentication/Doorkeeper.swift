@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import Identity
 internal import NIOCore
 internal import ReleaseModel
+internal import RequestSigning
 internal import SlipwayAPI
 
 /// Finds out who sends a request, by whatever it shows: the control socket's peer, a token, a
@@ -118,10 +119,10 @@ extension ProblemError {
             self = ProblemError(403, .notAllowed, "You may not", error.description)
         case .projectNeeded:
             self = .badRequest(error.description)
-        case .nothingShown, .tokenNotValid, .signature, .wrongPassword:
+        case .nothingShown, .tokenNotValid, .tokenOver, .signature, .wrongPassword:
             self = ProblemError(
-                401, .unauthenticated, "Nobody knows who asks", error.description)
-            headers[.wwwAuthenticate] = "X-Auth-Token, SDK-HMAC-SHA256"
+                401, .unauthenticated, "Nobody knows who asks", error.description
+            ).namingWays()
         }
     }
 

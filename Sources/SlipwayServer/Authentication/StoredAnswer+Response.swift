@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Identity
+internal import RequestSigning
 internal import NIOCore
 internal import SlipwayAPI
 

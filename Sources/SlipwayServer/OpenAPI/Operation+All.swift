@@ -5,7 +5,7 @@ extension Operation {
     /// Every operation, written by hand beside the routes; a test compares the two.
     static let all: [Operation] =
         starting + looking + commanding + plans + people + secrets + audit + identity + pipelines
-        + server + environments + resources
+        + releasePlans + server + environments + resources
 
     private static let starting = [
         Operation(

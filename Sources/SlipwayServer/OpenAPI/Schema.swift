@@ -89,7 +89,8 @@ indirect enum Shape: Sendable {
 extension OpenAPIDocument {
     static let schemas: JSON = .members(
         (requests + commands + plans + runs + audit + answers + people + secrets)
-            .map { .init($0.name, $0.json) } + vendor + pipelines + resources + [
+            .map { .init($0.name, $0.json) } + vendor + pipelines + resources
+            + releasePlans + [
                 .init("Plan", ["type": "object", "description": "See /api/v1/plans/schema."]),
                 .init("Document", ["type": "object", "description": "An OpenAPI document."]),
             ])

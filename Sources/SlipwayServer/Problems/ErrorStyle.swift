@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import Identity
 internal import ReleaseModel
+internal import RequestSigning
 internal import SlipwayAPI
 
 /// The shape in which a route says "no": each service's clients read their own.
@@ -46,6 +47,7 @@ extension GatewayError: ServiceError {
         switch error {
         case AuthenticationError.nothingShown: self = .noToken
         case AuthenticationError.tokenNotValid: self = .badToken
+        case AuthenticationError.tokenOver(let end): self = .expired(at: end)
         case AuthenticationError.signature(let reason): self = .signature(reason.gatewayMessage)
         default:
             let status = problem.problem.status

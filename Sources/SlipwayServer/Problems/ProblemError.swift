@@ -20,6 +20,13 @@ struct ProblemError: Error {
                 code: code.rawValue))
     }
 
+    /// The same, saying how to show who one is, as every 401 must.
+    func namingWays() -> ProblemError {
+        var error = self
+        error.headers[.wwwAuthenticate] = "X-Auth-Token, SDK-HMAC-SHA256"
+        return error
+    }
+
     /// The name of a kind of problem.
     static func type(_ code: String) -> String { "urn:slipway:problem:\(code)" }
 }

@@ -7,6 +7,7 @@ internal import SlipwayAPI
 /// A run's journal: page by page, or as a stream that goes on.
 struct EventRoutes: Sendable {
     let engine: Engine
+    let gatekeeper: Gatekeeper
     let streams: Limiter
     let heartbeat: Duration
 
@@ -40,8 +41,12 @@ struct EventRoutes: Sendable {
         }
         let place = StreamPlace(streams)
         let body = call.request.body
+        let (gatekeeper, caller) = (gatekeeper, call.caller)
         let stream = EventStream(
-            engine: engine, run: run, after: after, heartbeat: heartbeat)
+            engine: engine, run: run, after: after, heartbeat: heartbeat
+        ) {
+            gatekeeper.stillMay(.readRun, caller)
+        }
         return Response(
             status: .ok, headers: .answer(type: API.eventStream),
             body: ResponseBody { [place] writer in

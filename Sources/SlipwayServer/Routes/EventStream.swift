@@ -8,12 +8,15 @@ internal import SlipwayAPI
 
 /// A run's events as Server-Sent Events: the past, then each new one as it is recorded.
 ///
-/// It ends with `event: bye` when the server shuts down, and silently when the client is gone.
+/// It ends with `event: bye` when the server shuts down, and silently when the client is gone or
+/// may not read the run any more.
 struct EventStream: Sendable {
     let engine: Engine
     let run: RunID
     let after: Int
     let heartbeat: Duration
+    /// Whether whoever reads it may still read the run; asked before anything is told.
+    let mayGoOn: @Sendable () -> Bool
 
     private enum Wake: Sendable {
         case entry(ReleaseEngine.JournalEntry)
@@ -37,7 +40,7 @@ struct EventStream: Sendable {
                 try await gracefulShutdown()
                 return .end
             }
-            while let wake = try await group.next() {
+            while let wake = try await group.next(), mayGoOn() {
                 switch wake {
                 case .entry(let entry):
                     try await writer.write(try text(of: entry))

@@ -12,7 +12,8 @@ extension RouteTable {
             RunRoutes(engine: engine, bodies: bodies).routes
                 + CommandRoutes(engine: engine, bodies: bodies).routes
                 + EventRoutes(
-                    engine: engine, streams: streams, heartbeat: options.heartbeat
+                    engine: engine, gatekeeper: gatekeeper, streams: streams,
+                    heartbeat: options.heartbeat
                 ).routes
                 + LogRoutes(engine: engine).routes
                 + CheckpointRoutes(engine: engine).routes
@@ -32,6 +33,7 @@ extension RouteTable {
             + VendorEnvironmentRoutes(desk: desk).routes
             + VendorApplicationRoutes(desk: desk).routes
             + VendorComponentRoutes(desk: desk).routes + VendorJobRoutes(desk: desk).routes
+            + ReleasePlanRoutes(desk: desk).routes
     }
 
     /// Everything about people.

@@ -19,6 +19,7 @@ struct BenchCommand: AsyncParsableCommand {
               parallel    many runs at once
               start       from asking for a run to its first step
               approval    from agreeing over HTTP to the next step, idle and under load
+              auth        requests of nobody known, with a token, signed; on one core
               recovery    from kill -9 until everything moves again, and what was repeated
               growth      bytes, fsyncs and time per step in long runs and a full database
               history     looking at long runs and long lists

@@ -109,7 +109,7 @@ struct Follower: Sendable {
     /// Looking waits until somebody carries the run on.
     private func connect() async throws -> SlipwayClient {
         guard case .folder(let folder) = connection.target, !mayStartHolder else {
-            return try await connection.acting().working(in: connection.project)
+            return try await connection.actingInProject()
         }
         var isTold = false
         while true {

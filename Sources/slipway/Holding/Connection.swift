@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SlipwayAPI
 internal import SlipwayClient
 
@@ -10,12 +9,6 @@ struct Connection: Sendable {
     }
 
     let target: Target
-    /// The environment's token; servers elsewhere want one.
-    private static var credentials: Credentials? {
-        ProcessInfo.processInfo.environment["SLIPWAY_TOKEN"].flatMap {
-            $0.isEmpty ? nil : Credentials(token: $0)
-        }
-    }
     /// The name that `--as` claims.
     let claimedName: String?
     /// The file of those who vouch for a server elsewhere; nil for those the machine trusts.
@@ -31,13 +24,13 @@ struct Connection: Sendable {
     ///
     /// `body` may be repeated when a holder ends in the middle: what it asks carries a command's id.
     func act<Answer>(_ body: (SlipwayClient) async throws -> Answer) async throws -> Answer {
+        if case .server(let endpoint) = target { return try await ask(endpoint, body) }
         var repeats = 0
         while true {
             let client = try await acting()
             do {
                 return try await body(client.working(in: project))
             } catch let error as ClientError where error.isHolderEnding && repeats < 100 {
-                guard case .folder = target else { throw error }
                 repeats += 1
                 try await Task.sleep(for: .milliseconds(100))
             }
@@ -48,7 +41,7 @@ struct Connection: Sendable {
     func look<Answer>(_ body: (SlipwayClient) async throws -> Answer) async throws -> Answer {
         switch target {
         case .server(let endpoint):
-            return try await body(client(of: endpoint).working(in: project))
+            return try await ask(endpoint, body)
         case .folder(let folder):
             try folder.requireExisting()
             if let client = try await holder(of: folder) {
@@ -64,11 +57,30 @@ struct Connection: Sendable {
         }
     }
 
+    /// Asks a server elsewhere, in the project that is named or that the sign-in is for.
+    private func ask<Answer>(
+        _ endpoint: Endpoint, _ body: (SlipwayClient) async throws -> Answer
+    ) async throws -> Answer {
+        let shown = try ServerCredentials(for: endpoint)
+        return try await shown.explaining {
+            try await body(
+                client(of: endpoint, shown).working(in: project ?? shown.project))
+        }
+    }
+
+    /// Who carries runs on, in the project that is worked in; started where nobody does.
+    func actingInProject() async throws -> SlipwayClient {
+        guard case .server(let endpoint) = target else {
+            return try await acting().working(in: project)
+        }
+        return try await ask(endpoint) { $0 }
+    }
+
     /// Who carries runs on; started where nobody does.
     func acting() async throws -> SlipwayClient {
         switch target {
         case .server(let endpoint):
-            return try client(of: endpoint)
+            return try client(of: endpoint, ServerCredentials(for: endpoint))
         case .folder(let folder):
             var deaths = 0
             while true {
@@ -91,9 +103,11 @@ struct Connection: Sendable {
         }
     }
 
-    private func client(of endpoint: Endpoint) throws(ClientError) -> SlipwayClient {
+    private func client(
+        of endpoint: Endpoint, _ shown: ServerCredentials
+    ) throws(ClientError) -> SlipwayClient {
         SlipwayClient(
-            endpoint, as: claimedName, credentials: Self.credentials,
+            endpoint, as: claimedName, credentials: shown.credentials,
             authorities: try authorities.map { file throws(ClientError) in
                 try Authorities(file: file)
             })

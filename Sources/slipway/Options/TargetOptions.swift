@@ -60,7 +60,7 @@ struct TargetOptions: ParsableArguments {
     }
 
     /// An empty setting is none.
-    private var authoritiesFile: String? {
+    var authoritiesFile: String? {
         authorities
             ?? ProcessInfo.processInfo.environment[Self.authoritiesName].flatMap {
                 $0.isEmpty ? nil : $0

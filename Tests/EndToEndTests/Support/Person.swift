@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import ReleaseModel
+import RequestSigning
 import SlipwayTestSupport
 
 /// Somebody as `slipway user create` or `slipway init` tells of them, once.

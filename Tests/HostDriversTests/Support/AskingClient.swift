@@ -28,19 +28,19 @@ final class AskingClient {
         def over():
             done = sum(answers.values()) + len(failures)
             return os.path.exists(stop) or time.monotonic() > end or 0 < count <= done
-        def ask(connection):
-            connection.request("GET", "/")
+        def ask(connection, path):
+            connection.request("GET", path)
             answer = connection.getresponse()
             body = answer.read().decode()
             if answer.status != 200: raise Exception("%d %s" % (answer.status, body[:80]))
             return body.split(" ")[0]
-        def client(keeps):
+        def client(keeps, path, pause):
             connection = None
             while not over():
                 try:
                     if connection is None:
                         connection = http.client.HTTPConnection(host, port, timeout=20)
-                    version = ask(connection)
+                    version = ask(connection, path)
                     with lock: answers[version] += 1
                     if not keeps:
                         connection.close()
@@ -48,8 +48,11 @@ final class AskingClient {
                 except Exception as error:
                     with lock: failures.append("%.3f keeps=%s %r" % (time.time(), keeps, error))
                     connection = None
-                time.sleep(0.004)
-        threads = [threading.Thread(target=client, args=(n % 2 == 0,)) for n in range(4)]
+                time.sleep(pause)
+        kinds = [(True, "/", 0.004), (False, "/", 0.004)] * 2
+        # What is on its way for long, and who comes back after a while, must be waited for.
+        if count == 0: kinds += [(False, "/slow", 0.004), (True, "/", 0.7)]
+        threads = [threading.Thread(target=client, args=kind) for kind in kinds]
         for thread in threads: thread.start()
         for thread in threads: thread.join()
         print(json.dumps({"failures": failures[:50], "answers": answers}))

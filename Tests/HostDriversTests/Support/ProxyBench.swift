@@ -55,6 +55,7 @@ final class ProxyBench: Sendable {
                 import http.server, os, sys, threading, time
                 class Handler(http.server.BaseHTTPRequestHandler):
                     def do_GET(self):
+                        if self.path == "/slow": time.sleep(1)
                         self.send_response(200)
                         self.end_headers()
                         self.wfile.write(("\(version) " + str(os.getpid())).encode())

@@ -4,6 +4,7 @@ import HummingbirdTesting
 import Identity
 import NIOCore
 import ReleaseModel
+import RequestSigning
 import SlipwayServer
 import SlipwayTestSupport
 import Synchronization

@@ -23,7 +23,8 @@ extension KeystoneError: ServiceError {
             case 404: .noSuchEntity
             default: .badRequest
             }
-        return ProblemError(status, code, "The identity service refuses", message)
+        let problem = ProblemError(status, code, "The identity service refuses", message)
+        return status == 401 ? problem.namingWays() : problem
     }
 
     static func forbidden(_ message: String) -> KeystoneError {

@@ -113,7 +113,7 @@ struct TokenRoutes: Sendable {
     private static func refusal(_ error: AuthenticationError) -> any Error {
         switch error {
         case .wrongPassword, .disabled: KeystoneError.unauthorized
-        case .tokenNotValid, .nothingShown, .signature, .projectNeeded:
+        case .tokenNotValid, .tokenOver, .nothingShown, .signature, .projectNeeded:
             KeystoneError(status: 401, message: "The token is not valid.")
         case .noSuchProject:
             KeystoneError(status: 401, message: "The scope is none that is the user's.")

@@ -9,7 +9,7 @@ struct ProjectRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "\(API.root)/projects", .anybody, list),
+            Route(.get, "\(API.root)/projects", .account, list),
             Route(.post, "\(API.root)/projects", .may(.manageProjects), create),
         ]
     }
