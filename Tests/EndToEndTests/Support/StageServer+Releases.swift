@@ -49,11 +49,14 @@ extension StageServer {
     }
 
     /// Waits for a status; another one in which nothing moves by itself ends the wait.
+    ///
+    /// - Parameter more: others that are waited through.
     func wait(
-        for status: Int64, of release: String, sourceLocation: SourceLocation = #_sourceLocation
+        for status: Int64, of release: String, through more: Set<Int64> = [],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         var shown: JSON = .null
-        let moving: Set<Int64> = [1, 4, 10, 13, 14]
+        let moving = more.union([1, 4, 10, 13, 14])
         try await eventually("\(release) has status \(status)", within: .seconds(200)) {
             shown = try await show(release)
             let now = shown["status"]?.integer ?? 0

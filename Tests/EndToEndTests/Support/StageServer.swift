@@ -19,7 +19,8 @@ final class StageServer: Sendable {
 
     /// The private ports of each server's components are its own: tests run side by side.
     private static let nextBlock = Mutex(0)
-    static let privatePorts = 1_000
+    private static let privatePorts = 400
+    private static let allPorts = 21_600...31_599
 
     let shop: Workshop
     let owner: Owner
@@ -29,7 +30,7 @@ final class StageServer: Sendable {
     let token: String
     /// Of somebody who may agree to what the owner starts.
     let approver: String
-    let firstPort: Int
+    private let firstPort: Int
     private let process: Running
 
     init() async throws {
@@ -41,9 +42,9 @@ final class StageServer: Sendable {
         approver = try await shop.token(of: "carol", roles: "approver", from: url)
         let block = Self.nextBlock.withLock { next in
             next += 1
-            return next % 10
+            return next % 25
         }
-        firstPort = 21_600 + block * Self.privatePorts
+        firstPort = Self.allPorts.lowerBound + block * Self.privatePorts
     }
 
     deinit {
@@ -97,9 +98,12 @@ final class StageServer: Sendable {
     func environment(
         _ name: String = "production", targets: [JSON] = [], rules: [JSON.Member] = []
     ) async throws -> String {
+        // At addresses of their own components are in nobody's way.
+        let range =
+            targets.isEmpty ? firstPort...(firstPort + Self.privatePorts - 1) : Self.allPorts
         let ports: [JSON.Member] = [
-            .init("firstPort", .integer(Int64(firstPort))),
-            .init("lastPort", .integer(Int64(firstPort + Self.privatePorts - 1))),
+            .init("firstPort", .integer(Int64(range.lowerBound))),
+            .init("lastPort", .integer(Int64(range.upperBound))),
         ]
         let answer = try await ask(
             "POST", raw: "/api/v1/environments",
