@@ -2,6 +2,7 @@ import Foundation
 import HostDrivers
 import ReleaseEngine
 import ReleaseModel
+import SlipwayTestSupport
 import Testing
 
 /// A component in a network namespace, reached over a link that can be cut.

@@ -1,25 +1,23 @@
 import Foundation
 import Glibc
-import SlipwayTestSupport
-import Testing
 
 /// A network namespace that a pair of virtual interfaces joins to this host's.
-final class NetworkRegion: Sendable {
+package final class NetworkRegion: Sendable {
     /// Only root may make one, and only where the tools are.
-    static let isPossible =
+    package static let isPossible =
         geteuid() == 0
         && ["/sbin/ip", "/usr/sbin/ip", "/bin/ip"].contains(
             where: FileManager.default.isExecutableFile(atPath:))
 
-    let name: String
+    package let name: String
     /// Of the namespace's end.
-    let address: String
+    package let address: String
     private let outer: String
     private let net: String
     private let folder: String
 
     /// - Parameter folder: where the tool's output goes.
-    init(in folder: String) async throws {
+    package init(in folder: String) async throws {
         self.folder = folder
         let number = Int.random(in: 0..<16_000)
         name = "slipway-t\(number)"
@@ -40,12 +38,12 @@ final class NetworkRegion: Sendable {
         try await inside("link", "set", "lo", "up")
     }
 
-    func cut() async throws { try await ip("link", "set", outer, "down") }
+    package func cut() async throws { try await ip("link", "set", outer, "down") }
 
-    func heal() async throws { try await ip("link", "set", outer, "up") }
+    package func heal() async throws { try await ip("link", "set", outer, "up") }
 
     /// Removes it; both ends go with it.
-    func remove() async throws {
+    package func remove() async throws {
         try await ip("netns", "delete", name)
         try await ip("route", "del", "blackhole", net, "metric", "9000")
     }
@@ -58,6 +56,6 @@ final class NetworkRegion: Sendable {
 
     private func run(_ arguments: [String]) async throws {
         let result = try await Running("ip", arguments, in: folder).finished()
-        try #require(result.status == 0, "ip \(arguments): \(result.chatter)")
+        guard result.status == 0 else { throw Late("ip \(arguments): \(result.chatter)") }
     }
 }
