@@ -102,7 +102,8 @@ import Testing
         let verbs = OpenAPIDocument.commands.map(\.name)
         let described = Set(schemas).subtracting(["Plan", "Document"]).subtracting(verbs)
             .subtracting(
-                (OpenAPIDocument.vendor + OpenAPIDocument.resources + OpenAPIDocument.pipelines)
+                (OpenAPIDocument.vendor + OpenAPIDocument.resources + OpenAPIDocument.pipelines
+                    + OpenAPIDocument.releasePlans)
                     .map(\.name))
         #expect(Set(WireSample.all.map(\.schema)) == described)
     }

@@ -27,8 +27,8 @@ struct ItemSteps {
         let records = all.map { run.steps[$0.index] }
         if records.allSatisfy({ $0.status.isOver && $0.status != .failed }) { return .succeeded }
         if records.contains(where: { $0.status.moves }) {
-            // Only a person can say what became of it; until then nothing moves.
-            return run.status == .stopped ? .failed : .running
+            // A checkpoint that was open, or a step in doubt: nothing moves until it goes on.
+            return run.status != .stopped ? .running : hasBegun ? .failed : .created
         }
         if records.contains(where: { $0.status == .failed }) { return .failed }
         guard hasBegun else { return .created }

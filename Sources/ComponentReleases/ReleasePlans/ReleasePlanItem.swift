@@ -49,14 +49,17 @@ package struct ReleasePlanItem: Hashable, Sendable {
 
     /// The same mistake, named as it stands in the plan.
     func placed(_ error: ResourceError) -> ResourceError {
-        guard case .invalid(let field, let text) = error else { return error }
-        return .invalid(field: "\(place).\(field)", text)
+        switch error {
+        case .invalid(let field, let text): .invalid(field: "\(place).\(field)", text)
+        case .published(let code, let text): .published(code, "\(place).\(text)")
+        case .missing, .nameTaken, .wrongState, .notAllowed, .conflict, .unavailable: error
+        }
     }
 }
 
 extension [ReleasePlanItem] {
     /// Reads the components of a plan.
-    init(_ json: JSON?, _ action: ReleasePlan.Action) throws(ResourceError) {
+    package init(_ json: JSON?, _ action: ReleasePlan.Action) throws(ResourceError) {
         let limit = ReleasePlan.Limits.components
         guard let list = json?.array, !list.isEmpty, list.count <= limit else {
             throw .invalid(field: "components", "must be a list of 1 to \(limit) components")
@@ -88,7 +91,7 @@ extension [ReleasePlanItem] {
     }
 
     /// The name of each one's task in the engine's plan: its own, with a number where two have it.
-    var tasks: [String] {
+    package var tasks: [String] {
         var taken = Set(map(\.name))
         var seen: Set<String> = []
         return map { item in

@@ -50,26 +50,31 @@ extension ReleasePlanStatus {
             self = .created
             return
         }
-        let hasFailed = run.tally[.failed] > 0
-        switch run.status {
+        if let status = ReleasePlanStatus(run.status) {
+            self = status
+        } else if run.status == .paused {
+            self = run.tally.active > 0 ? .aborting : .aborted
+        } else if run.status == .closed, run.tally.finished == run.steps.count {
+            self = .success
+        } else if run.status == .stopped, !run.isStuck {
+            self = .aborted
+        } else {
+            self = Self.failure(of: run)
+        }
+    }
+
+    /// A plan whose run has this status; nil where its steps must be looked at besides.
+    package init?(_ status: RunStatus) {
+        switch status {
         case .running, .failing: self = .running
-        case .paused: self = run.tally.active > 0 ? .aborting : .aborted
+        case .succeeded: self = .success
         // A rollback that is stopped is on its way to rest, like any other one.
         case .stopping: self = .aborting
-        case .stopped:
-            // Nothing of it can go on but by a retry.
-            self =
-                hasFailed && run.frozen.plan.failMode == .stop
-                ? Self.failure(of: run) : .aborted
-        case .failed: self = Self.failure(of: run)
-        case .succeeded: self = .success
-        case .aborting, .rollingBack: self = .rollingBack
         case .aborted: self = .aborted
+        case .aborting, .rollingBack: self = .rollingBack
         case .rolledBack: self = .rollbackSucceeded
         case .abortFailed, .rollbackFailed: self = .rollbackFailed
-        case .closed:
-            self =
-                run.tally.finished == run.steps.count ? .success : Self.failure(of: run)
+        case .paused, .stopped, .failed, .closed: return nil
         }
     }
 
@@ -80,6 +85,11 @@ extension ReleasePlanStatus {
         }
         return isPartial ? .partiallyFailed : .failed
     }
+}
+
+extension Run {
+    /// Stopped, with a failure after which nothing can go on but by a retry.
+    fileprivate var isStuck: Bool { tally[.failed] > 0 && frozen.plan.failMode == .stop }
 }
 
 extension PlanTask {

@@ -56,9 +56,10 @@ extension ReleasePlans {
         try await alone(id) {
             let plan = try find(id, in: asker.project)
             let run = try await run(of: plan)
-            let status = ReleasePlanStatus(run)
+            // A run that somebody paused may go on at any moment, too.
+            let isOpen = run?.status.isOpen ?? false
             try require(
-                plan, status, in: Set(ReleasePlanStatus.allCases.filter { !$0.isUnderWay }),
+                plan, ReleasePlanStatus(run), in: isOpen ? [] : Set(ReleasePlanStatus.allCases),
                 "A release plan that moves cannot be deleted.")
             var writes: [CatalogWrite] = [.remove(ReleasePlan.self, id)]
             if let document = try await document(of: plan) {

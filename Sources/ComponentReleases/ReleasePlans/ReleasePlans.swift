@@ -36,9 +36,16 @@ package final class ReleasePlans: Sendable {
     /// A part of the release plans of a project.
     package func list(_ listing: Listing, in project: String) async throws -> ListPart<Seen> {
         let part = listing.apply(to: catalog.all(ReleasePlan.self, in: project))
+        // Most runs are told by their rows; the others are read.
+        let standings = try await engine.standings(of: part.elements.compactMap(\.run))
         var seen: [Seen] = []
         for plan in part.elements {
-            seen.append(Seen(plan: plan, status: try await status(of: plan)))
+            let row = plan.run.flatMap { standings[$0]?.summary.status }
+            if let known = row.flatMap(RunStatus.init).flatMap(ReleasePlanStatus.init) {
+                seen.append(Seen(plan: plan, status: known))
+            } else {
+                seen.append(Seen(plan: plan, status: try await status(of: plan)))
+            }
         }
         return ListPart(count: part.count, elements: seen)
     }

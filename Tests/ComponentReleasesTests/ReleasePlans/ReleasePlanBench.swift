@@ -97,14 +97,15 @@ struct ReleasePlanBench: Sendable {
     }
 
     func plan(
-        _ action: String, _ components: [JSON], failStrategy: String = "stop"
+        _ action: String, _ components: [JSON], failStrategy: String = "stop",
+        seed: String = "s"
     ) throws -> Plan {
         let draft = try Self.draft(action, components, failStrategy: failStrategy)
         return try ReleasePlanPlanner(catalog: catalog).plan(
             draft.items,
             for: .init(
                 name: "n", action: draft.action, failStrategy: draft.failStrategy,
-                project: "p", seed: "s", creator: "maria", at: .second(0)))
+                project: "p", seed: seed, creator: "maria", at: .second(0)))
     }
 
     func status(_ id: String) async throws -> ReleasePlanStatus {

@@ -1,6 +1,6 @@
 /// Which permission each operation takes, and which permissions each built-in role has.
 enum AccessTable {
-    static let rows = runs + verbs + people + others + vendor + resources + pipelines
+    static let rows = runs + verbs + people + others + vendor + resources + pipelines + releasePlans
 
     /// The permissions of the built-in roles.
     static let roles: [String: Set<String>] = [

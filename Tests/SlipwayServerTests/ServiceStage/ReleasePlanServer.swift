@@ -2,6 +2,7 @@ import ComponentReleases
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Identity
 import NIOCore
 import ReleaseEngine
 import ReleaseModel
@@ -117,8 +118,8 @@ struct ReleasePlanServer: Sendable {
             .init(
                 "runtime_stack",
                 [
-                    "name": "Docker", "type": "Docker", "version": "1.0",
-                    "deploy_mode": "container",
+                    "name": "Python3", "type": "Python", "version": "3",
+                    "deploy_mode": "virtualmachine",
                 ]),
             .init(
                 "source",

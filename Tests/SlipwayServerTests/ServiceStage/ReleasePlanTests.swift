@@ -245,6 +245,11 @@ import Testing
                 "components[0].sorce")
             try await refused(
                 Server.plan("upgrade", [good]), "components[0].component_id: is missing")
+            let bare = good.object?.filter { $0.name != "source" } ?? []
+            server.expectRefusal(
+                try await server.send(
+                    .post, server.root, Server.plan("create", [.members(bare)])),
+                400, "SVCSTG.00100425", "components[0].source: is missing")
             server.expectRefusal(
                 try await server.send(
                     .post, server.root,
