@@ -19,6 +19,13 @@ struct Owner: Sendable {
     var password: String { told["password"] ?? "" }
     var project: String { told["project_id"] ?? "" }
 
+    /// Who signs requests, for any project in which they have a role.
+    var signer: Person {
+        Person(
+            id: told["user_id"] ?? "", password: password, accessKey: told["access_key"] ?? "",
+            secretKey: told["secret_key"] ?? "")
+    }
+
     /// A token of the owner's from the server there, as the vendor's clients get one.
     func token(at url: String, authority: String? = nil) async throws -> String {
         let request: [String: Any] = [
