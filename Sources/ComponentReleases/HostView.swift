@@ -6,6 +6,9 @@ package protocol HostView: Sendable {
     ///   - folder: the name its processes have as a component of the host.
     ///   - root: where it lies; nil: where the host keeps its components.
     func living(_ folder: String, root: String?) async -> Int
+
+    /// Whether nobody on this host listens on any of the ports.
+    func areFree(_ ports: Range<Int>) async -> Bool
 }
 
 /// Where there is no host to look at.
@@ -13,4 +16,6 @@ package struct NothingSeen: HostView {
     package init() {}
 
     package func living(_ folder: String, root: String?) async -> Int { 0 }
+
+    package func areFree(_ ports: Range<Int>) async -> Bool { true }
 }

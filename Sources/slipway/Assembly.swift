@@ -76,7 +76,8 @@ struct Assembly: Sendable {
             "command": CommandDriver(data: folder.path, shim: program, secrets: secrets),
             "process": process,
             "component": ComponentDriver(
-                process: process, catalog: catalog, ports: PortBook(catalog: catalog)),
+                process: process, catalog: catalog,
+                ports: PortBook(catalog: catalog, host: process)),
             "http": HTTPDriver(secrets: secrets),
         ]
     }

@@ -35,14 +35,14 @@ extension ComponentDriver {
             let old = record.deployed[order.target]
             let replicas = Int(order.process["replicas"]?.integer ?? 0)
             var now = Component.Deployment(
-                version: order.spec.version, sha256: order.spec.sha256, replicas: replicas,
+                version: order.spec.version, sha256: order.released.sha256, replicas: replicas,
                 folder: order.process["component"]?.string ?? "",
                 root: order.process["root"]?.string, owner: owner)
             if order.process["strategy"]?["type"] == "gray", let old {
                 now.beside = old.beside ?? old.version
             }
             record.deployed[order.target] = now
-            record.spec = order.spec
+            record.spec = order.released
             record.isStopped = order.action == .stop || order.action == .delete
             record.changedAt = Self.now
             guard [.create, .upgrade, .rollback].contains(order.action),
@@ -50,7 +50,7 @@ extension ComponentDriver {
             else { return }
             record.revisions.append(
                 Component.Revision(
-                    spec: order.spec, owner: owner, change: order.change, at: Self.now))
+                    spec: order.released, owner: owner, change: order.change, at: Self.now))
             record.revisions.removeFirst(
                 max(0, record.revisions.count - Component.keptRevisions))
         }
@@ -108,5 +108,15 @@ extension ComponentDriver {
 extension Catalog {
     fileprivate func contains<Record: CatalogRecord>(_ record: Record) -> Bool {
         find(Record.self, record.id, in: record.project) != nil
+    }
+}
+
+extension ComponentOrder.Deploy {
+    /// The spec with what was handed on by earlier tasks: the package that was really released.
+    fileprivate var released: ComponentSpec {
+        var released = spec
+        released.artifact = process["artifact"]?.string ?? spec.artifact
+        released.sha256 = process["sha256"]?.string ?? spec.sha256
+        return released
     }
 }

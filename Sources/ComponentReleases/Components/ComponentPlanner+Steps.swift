@@ -72,6 +72,13 @@ extension ComponentPlanner {
                 field: "replica",
                 "\(environment.name) allows at most \(rules.maximumReplicas), not \(spec.replicas)")
         }
+        guard rules.artifacts.isEmpty || !Template.mayRefer(spec.artifact) else {
+            throw .invalid(
+                field: "source.url",
+                "\(environment.name) allows only packages from "
+                    + rules.artifacts.joined(separator: ", ")
+                    + ": write the address out, for what is handed on is known too late")
+        }
         guard rules.artifacts.isEmpty || rules.artifacts.contains(where: spec.artifact.hasPrefix)
         else {
             throw .invalid(

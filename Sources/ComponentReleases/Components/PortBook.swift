@@ -1,16 +1,20 @@
 package import ReleaseEngine
 internal import Synchronization
 
-/// Gives each component 200 private ports on each target, and no two the same.
+/// Gives each component 200 private ports on each target, no two the same.
+///
+/// Ports on which somebody listens are left out: another server of this host may have a book too.
 package final class PortBook: Sendable {
     static let block = 200
 
     private let catalog: Catalog
+    private let host: any HostView
     /// Taken, and not recorded yet.
     private let taken = Mutex<Set<Int>>([])
 
-    package init(catalog: Catalog) {
+    package init(catalog: Catalog, host: any HostView = NothingSeen()) {
         self.catalog = catalog
+        self.host = host
     }
 
     /// The first private port of a component on a target, recorded before it is told.
@@ -20,7 +24,7 @@ package final class PortBook: Sendable {
             let environment = catalog.find(
                 Environment.self, component.environment, in: component.project)
         else { throw ResourceError.missing(.environment, id: component.environment) }
-        let port = try take(environment)
+        let port = try await take(environment)
         defer { taken.withLock { _ = $0.remove(port) } }
         let record = try await catalog.update(
             Component.self, component.id, in: component.project
@@ -30,11 +34,25 @@ package final class PortBook: Sendable {
         return record.ports[target] ?? port
     }
 
-    private func take(_ environment: Environment) throws(ResourceError) -> Int {
+    private func take(_ environment: Environment) async throws(ResourceError) -> Int {
+        var foreign: Set<Int> = []
+        while let port = next(environment.rules, without: foreign) {
+            if await host.areFree(port..<port + Self.block) { return port }
+            foreign.insert(port)
+            taken.withLock { _ = $0.remove(port) }
+        }
+        throw .invalid(
+            field: "external_accesses",
+            "every private port of \(environment.name) is taken, from "
+                + "\(environment.rules.firstPort) to \(environment.rules.lastPort); widen them in "
+                + "its rules, or delete a component")
+    }
+
+    /// The first block that no component has, nor gets at this moment.
+    private func next(_ rules: Environment.Rules, without foreign: Set<Int>) -> Int? {
         let used = Set(catalog.everywhere(Component.self).flatMap(\.ports.values))
-        let rules = environment.rules
-        let free = taken.withLock { taken -> Int? in
-            let others = used.union(taken)
+        return taken.withLock { taken -> Int? in
+            let others = used.union(taken).union(foreign)
             let first = stride(
                 from: rules.firstPort, through: rules.lastPort - Self.block + 1, by: Self.block
             ).first { start in
@@ -43,12 +61,5 @@ package final class PortBook: Sendable {
             if let first { taken.insert(first) }
             return first
         }
-        guard let free else {
-            throw .invalid(
-                field: "external_accesses",
-                "every private port of \(environment.name) is taken, from \(rules.firstPort) to "
-                    + "\(rules.lastPort); widen them in its rules, or delete a component")
-        }
-        return free
     }
 }

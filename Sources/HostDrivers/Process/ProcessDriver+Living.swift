@@ -8,4 +8,9 @@ extension ProcessDriver {
         let slots = (try? folder.slots()) ?? []
         return slots.reduce(0) { $0 + ((try? folder.slot($1).living().count) ?? 0) }
     }
+
+    /// Whether nobody on this host listens on any of the ports.
+    package func areFree(_ ports: Range<Int>) async -> Bool {
+        ports.allSatisfy { Port.isFree($0) }
+    }
 }

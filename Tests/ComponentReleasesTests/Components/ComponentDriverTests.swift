@@ -32,6 +32,28 @@ import Testing
         #expect(undone.revisions == before.revisions)
     }
 
+    @Test func `what an earlier task hands on is what is written down`() async throws {
+        let bench = try await Bench()
+        let archive = "file:${tasks.make.outputs.ARCHIVE}"
+        let effect = try bench.effect([
+            (
+                "source",
+                [
+                    "kind": "package",
+                    "url": .string("\(archive)#sha256=${tasks.make.outputs.SHA256}"),
+                ]
+            )
+        ]) { reference in
+            guard case .output("make", let key) = reference else { return nil }
+            return key == "ARCHIVE" ? "/made/2.0.tar" : String(repeating: "c", count: 64)
+        }
+        _ = try await bench.driver.perform(effect, Noted())
+        let after = try #require(bench.component)
+        #expect(after.spec.artifact == "file:/made/2.0.tar")
+        #expect(after.deployed["host"]?.sha256 == String(repeating: "c", count: 64))
+        #expect(after.revisions.last?.spec == after.spec)
+    }
+
     @Test func `what runs and is not written down is written down once more`() async throws {
         let bench = try await Bench()
         let effect = try bench.effect()
@@ -58,6 +80,22 @@ import Testing
         #expect(Set(ports) == [21_000, 21_200])
         let known = try #require(place.catalog.find(Component.self, "c", in: "p"))
         #expect(try await book.port(of: known, on: "host") == ports[0])
+    }
+
+    /// Somebody else listens on the first ports.
+    private struct BusyHost: HostView {
+        func living(_ folder: String, root: String?) async -> Int { 0 }
+
+        func areFree(_ ports: Range<Int>) async -> Bool { !ports.contains(21_007) }
+    }
+
+    @Test func `ports of somebody else are left out`() async throws {
+        let place = try await ComponentPlace()
+        var component = try await place.released()
+        component.ports = [:]
+        try await place.catalog.commit([.put(component)])
+        let book = PortBook(catalog: place.catalog, host: BusyHost())
+        #expect(try await book.port(of: component, on: "host") == 21_200)
     }
 
     @Test func `where every private port is taken it says so`() async throws {
@@ -99,15 +137,19 @@ import Testing
         var component: Component? { place.catalog.find(Component.self, "c", in: "p") }
 
         /// An effect of an update to 2.0, as the engine hands it in.
-        func effect() throws -> Effect {
+        func effect(
+            _ changes: [(String, JSON)] = [],
+            _ handedOn: @escaping (Reference) -> String? = { _ in nil }
+        ) throws -> Effect {
             var made = PlannedResources()
-            let body: JSON = ["component_id": "c", "version": "2.0"]
+            let fields: [(String, JSON)] = [("component_id", "c"), ("version", "2.0")]
+            let body = JSON.members((fields + changes).map { .init($0.0, $0.1) })
             let steps = try place.planner.steps(
                 of: .updateComponent, named: "deploy", body, in: "p", seed: "s", made: &made)
             guard case .action(let action)? = steps.last?.kind else { throw Missing() }
             return Effect(
                 key: EffectKey(run: RunID("r-1"), step: "deploy", generation: 1), attempt: 1,
-                driver: "component", input: try action.input.resolving { _ in nil })
+                driver: "component", input: try action.input.resolving(handedOn))
         }
 
         struct Missing: Error {}
