@@ -113,8 +113,8 @@ class RegionReleaseTask:
               and first["pipeline_id"] == self.id and first["status"] == 4, first)
         self.reach(5)
         refused("it is not started twice", 400, "SVCSTG.00100400", lambda: self.act("start"))
-        refused("whoever started does not agree", 400, "SVCSTG.00100400",
-                lambda: self.decide("board", "agree", MARIA))
+        refused("whoever started does not agree", 403, "APIGW.0302",
+                lambda: self.decide("board", "agree", MARIA), "may not approve")
         refused("it is not edited while it runs", 400, "SVCSTG.00100400",
                 lambda: MARIA.call("PUT", self.path(), body=self.body))
         check("a refusal is taken", self.decide("board", "refuse")["id"] == first["id"])

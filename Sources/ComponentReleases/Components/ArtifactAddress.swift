@@ -36,7 +36,8 @@ enum ArtifactAddress {
 
     /// Whether a text is what an earlier task hands on, and nothing else.
     private static func isHandedOn(_ text: String) -> Bool {
-        guard case [.reference(.output)] = Template(text).parts else { return false }
+        let parts = Template(text).parts
+        guard parts.count == 1, case .reference(.output) = parts[0] else { return false }
         return true
     }
 }
