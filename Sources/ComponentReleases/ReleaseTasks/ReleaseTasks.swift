@@ -35,9 +35,11 @@ package final class ReleaseTasks: Sendable {
     package func list(
         in project: String, offset: Int, limit: Int
     ) async throws -> [Seen] {
-        let page = catalog.all(ReleaseTask.self, in: project)
-            .sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
-            .dropFirst(offset).prefix(limit)
+        let all = catalog.all(ReleaseTask.self, in: project)
+        // Of those made in one millisecond, the greater id first: they come sorted by it.
+        let page = all.indices.map { (made: all[$0].createdAt, place: $0) }
+            .sorted { ($0.made, $0.place) > ($1.made, $1.place) }
+            .dropFirst(offset).prefix(limit).map { all[$0.place] }
         let standings = try await engine.standings(of: page.compactMap(\.run))
         return page.map { task in
             Seen(task: task, status: ReleaseStatus(task.run.flatMap { standings[$0] }))

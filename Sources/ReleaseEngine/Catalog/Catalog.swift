@@ -105,10 +105,11 @@ package final class Catalog: Sendable {
         _ kind: Record.Type, in project: String
     ) -> [Record] {
         state.withLock { state in
-            (state.members[kind.kind]?[project] ?? [])
-                .compactMap { state.entries[kind.kind]?[$0]?.record as? Record }
+            // The ids are sorted, not the records: those are large.
+            let entries = state.entries[kind.kind] ?? [:]
+            return (state.members[kind.kind]?[project] ?? []).sorted()
+                .compactMap { entries[$0]?.record as? Record }
         }
-        .sorted { $0.id < $1.id }
     }
 
     /// How many records of the kind a project has.
