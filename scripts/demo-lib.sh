@@ -5,6 +5,7 @@
 
 slipway_pid=
 artifacts_pid=
+customers_pid=
 
 # --- telling ----------------------------------------------------------------------------
 
@@ -23,9 +24,7 @@ expect() {
     local expected=$1 code=0
     shift
     printf '$ slipway %s\n' "$*"
-    local on=(--data "$data")
-    [ "$1" != plan ] || on=()
-    timeout --foreground 180 "$binary" "$@" "${on[@]}" | tee "$demo/answer" ||
+    timeout --foreground 180 "$binary" "$@" --data "$data" | tee "$demo/answer" ||
         code=${PIPESTATUS[0]}
     [[ $code -ne 124 ]] || fail "slipway $1 ${2-} did not end within 3 minutes"
     [[ $code -eq $expected ]] ||
@@ -58,30 +57,29 @@ asked_for() {
 
 # --- the application --------------------------------------------------------------------
 
-# Copies the storefront into the demo's folder and gives its plans this run's free ports.
+# Copies the storefront into the demo's folder and gives its files this run's free ports.
 prepare_storefront() {
-    local plan
+    local file
     read -r artifacts_port eu us ap < <(free_ports)
-    [[ -n ${ap-} ]] || fail "found no free ports between 20000 and 32000"
+    [[ -n ${ap-} ]] || fail "found no free ports between 20000 and 20999"
     cp -R Examples/storefront "$home"
     mkdir "$home/artifacts"
-    for plan in "$home"/plan-*.yaml; do
+    for file in "$home"/{production,release-2.0}.yaml; do
         sed -i -e "s|/opt/storefront|$home|" -e "s|\\b8100\\b|$artifacts_port|" \
-            -e "s|\\b8110\\b|$eu|" -e "s|\\b8120\\b|$us|" -e "s|\\b8130\\b|$ap|" "$plan"
+            -e "s|\\b8110\\b|$eu|" -e "s|\\b8120\\b|$us|" -e "s|\\b8130\\b|$ap|" "$file"
     done
 }
 
-# Prints four ports, each free together with its successor.
+# Prints four free ports: below those that an environment gives to replicas.
 free_ports() {
     python3 - <<'PYTHON'
-import contextlib, random, socket
+import random, socket
 
 found = []
-for port in random.sample(range(20000, 32000, 2), 500):
-    with contextlib.ExitStack() as held:
+for port in random.sample(range(20000, 21000), 500):
+    with socket.socket() as held:
         try:
-            for number in (port, port + 1):
-                held.enter_context(socket.socket()).bind(("127.0.0.1", number))
+            held.bind(("127.0.0.1", port))
         except OSError:
             continue
     found.append(str(port))
@@ -89,6 +87,20 @@ for port in random.sample(range(20000, 32000, 2), 500):
         print(*found)
         break
 PYTHON
+}
+
+# Builds 1.0, and says in $artifact where it lies and what its digest is.
+build_first() {
+    local ARCHIVE='' SHA256=''
+    echo "\$ ./build.sh 1.0 artifacts"
+    (cd "$home" && SLIPWAY_OUTPUT=$demo/first ./build.sh 1.0 artifacts) ||
+        fail "building 1.0 failed (see above)"
+    # shellcheck source=/dev/null
+    source "$demo/first"
+    # For the demo, which makes the components with it.
+    # shellcheck disable=SC2034
+    artifact="http://127.0.0.1:$artifacts_port/$ARCHIVE#sha256=$SHA256"
+    echo
 }
 
 start_artifact_server() {
@@ -109,23 +121,75 @@ stop_artifact_server() {
     echo
 }
 
-# Insists that every replica of a region sells this version, and says so.
+# Insists that a region sells this version, and says so.
 sells() {
     local region=$1 version=$2
     all_sell "$version" "$region" ||
-        fail "the storefront in $region does not answer $version from both replicas"
+        fail "the storefront in $region does not answer $version from each replica"
     echo "The storefront in $region answers: version $version (http://127.0.0.1:${!region}/)."
 }
 
-# Whether both replicas of each region answer with this version and their region's name.
+# Whether each region answers with this version and its name, whichever replica is asked.
 all_sell() {
-    local version=$1 region port
+    local version=$1 region
     shift
     for region in "$@"; do
-        for port in "${!region}" $((${!region} + 1)); do
-            answers "http://127.0.0.1:$port/" "$version" "$region" || return 1
+        # HAProxy takes the two replicas by turns: four times asks each of them.
+        for _ in 1 2 3 4; do
+            answers "http://127.0.0.1:${!region}/" "$version" "$region" || return 1
         done
     done
+}
+
+# Whether the release task is through with these regions.
+are_healthy() {
+    local shown region
+    shown=$(timeout 30 "$binary" release show "$run" --data "$data") || return 1
+    for region in "$@"; do
+        grep -q "healthy-$region.*succeeded" <<<"$shown" || return 1
+    done
+}
+
+# Customers who ask every region again and again until they are sent home.
+open_customers() {
+    python3 - "$demo/customers" "$eu" "$us" "$ap" <<'PYTHON' &
+import signal, sys, time, urllib.request
+
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+open_for_business = True
+answered, lost = 0, []
+
+
+def go_home(*_):
+    global open_for_business
+    open_for_business = False
+
+
+signal.signal(signal.SIGTERM, go_home)
+while open_for_business:
+    for port in sys.argv[2:]:
+        try:
+            with opener.open(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+                answer.read()
+            answered += 1
+        except OSError as error:
+            lost.append(f"port {port}: {error}")
+    time.sleep(0.05)
+with open(sys.argv[1], "w") as book:
+    print(f"{answered} answered, {len(lost)} lost", *lost[:10], sep="\n", file=book)
+PYTHON
+    customers_pid=$!
+    echo "From now on customers ask all three regions, all the time (pid $customers_pid)."
+}
+
+# Sends the customers home, and insists that each of their requests was answered.
+close_customers() {
+    local pid=$customers_pid
+    customers_pid=
+    end_process "$pid"
+    echo "What the customers saw, from 1.0 to 2.0: $(<"$demo/customers")"
+    grep -q '^[1-9][0-9]* answered, 0 lost$' "$demo/customers" ||
+        fail "requests of customers were lost"
 }
 
 # Whether a URL answers 200, as this version and region where they are given.
@@ -143,12 +207,12 @@ if len(sys.argv) > 2:
 PYTHON
 }
 
-# Insists that notes.log, which every command of the plans appends to, has each line once.
+# Insists that notes.log, which each build and announcement appends to, has each line once.
 check_notes() {
     local expected
     expected=$(printf '%s\n' "announced 2.0 to ap" "announced 2.0 to eu" "announced 2.0 to us" \
         "built 1.0" "built 2.0" "released 2.0 everywhere")
-    echo "What the commands appended to notes.log:"
+    echo "What the builds and announcements appended to notes.log:"
     sed 's/^/    /' "$home/notes.log"
     [[ $(LC_ALL=C sort "$home/notes.log") == "$expected" ]] ||
         fail "notes.log is not every line exactly once"
@@ -177,7 +241,8 @@ end_process() {
     done
 }
 
-# Prints the processes that work inside the demo's folder: the replicas, which outlive the server.
+# Prints the processes that work inside the demo's folder: replicas and proxies, which outlive
+# the server.
 processes_of_demo() {
     local entry folder
     for entry in /proc/[0-9]*; do
@@ -192,6 +257,7 @@ clean_up() {
     trap '' INT TERM
     [[ -z $slipway_pid ]] || end_process "$slipway_pid"
     [[ -z $artifacts_pid ]] || end_process "$artifacts_pid"
+    [[ -z $customers_pid ]] || end_process "$customers_pid"
     for pid in $(processes_of_demo); do end_process "$pid"; done
     case $code in
         0 | 130 | 143) remove_folder ;;
@@ -222,7 +288,8 @@ what_next() {
     alias slipway='$binary'
     export DATA='$data'
 
-    slipway release list --data \$DATA
+    slipway component show storefront-us --data \$DATA
+    slipway task records storefront-2-0 --data \$DATA
     slipway release show $run --data \$DATA
     slipway release log $run compile --data \$DATA
     slipway release explain $run --data \$DATA
