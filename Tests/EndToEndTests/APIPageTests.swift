@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// What docs/api.md shows is what happens.
-@Suite(.timeLimit(.minutes(5))) struct APIPageTests {
+@Suite(.timeLimit(.minutes(15))) struct APIPageTests {
     @Test func `every line of docs/api.md does what the page says`() async throws {
         let page = try TestedPage(String(contentsOf: Self.file, encoding: .utf8))
         #expect(page.parts.count { !$0.shown.isEmpty } >= 35)

@@ -4,7 +4,7 @@ import Testing
 
 /// Every figure can be taken; its value here means nothing.
 @Suite(.serialized) struct BenchTests {
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(15)))
     func `each figure prints lines of JSON with every key`() async throws {
         let shop = try Workshop()
         let finished = try await shop.start(

@@ -3,7 +3,7 @@ import SlipwayTestSupport
 import Testing
 
 /// Components and release tasks on the real binary, which really runs them.
-@Suite(.timeLimit(.minutes(5))) struct ComponentCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct ComponentCommandTests {
     /// A package whose program runs for a while; its address with its digest.
     private func package(_ version: String, _ shop: Workshop) async throws -> String {
         let folder = "\(shop.path)/\(version)"

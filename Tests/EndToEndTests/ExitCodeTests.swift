@@ -3,7 +3,7 @@ import SlipwayTestSupport
 import Testing
 
 @Suite struct ExitCodeTests {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a release that finishes ends with 0, and each command ran once`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -20,7 +20,7 @@ import Testing
         #expect(certificate.status == 0, "\(certificate.chatter)")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a failed release ends with 1, says why, and names the retry`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -36,7 +36,7 @@ import Testing
         #expect(retry.status == 0, "\(retry.chatter)")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `wrong arguments and wrong plans end with 2, and start nothing`() async throws {
         let shop = try Workshop()
         let broken = try shop.write("name: [", to: "broken.yaml")
@@ -58,7 +58,7 @@ import Testing
         #expect(!shop.exists("data/slipway.db"))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a plan of 100 MB is refused with a sentence`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -70,7 +70,7 @@ import Testing
         #expect(run.chatter.contains("64 MB"))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `what is not there ends with 3`() async throws {
         let shop = try Workshop()
         #expect(try await shop.slipway("run", "nowhere.yaml").status == 3)
@@ -83,7 +83,7 @@ import Testing
         #expect(try await shop.slipway("release", "retry", "nobody").status == 3)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `what the state refuses ends with 4, and names what would allow it`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "true")]), to: "plan.yaml")
@@ -99,7 +99,7 @@ import Testing
         #expect(explained.output.contains("no   retry"))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `checkpoints: not allowed is 5, still waiting is 6, changed is 7`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -122,7 +122,7 @@ import Testing
         #expect(try await shop.slipway("release", "watch", "demo").status == 0)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a data folder that cannot be used ends with 4 and says why`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "true")]), to: "plan.yaml")
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a rollback that is followed to its end is a success, whatever had failed`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(

@@ -5,7 +5,7 @@ import Testing
 
 /// How following ends, and what a run says that nobody carries on.
 @Suite struct FollowingTests {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a rollback that was asked for ends with 0 although a step had failed`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -19,7 +19,7 @@ import Testing
         #expect(try await shop.slipway("release", "watch", "@latest").status == 1)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a retried rollback that is finished ends with 0`() async throws {
         let shop = try Workshop()
         let undone = Plans.shell("one", "true").replacing(
@@ -36,7 +36,7 @@ import Testing
         #expect(retry.status == 0, "\(retry.output)\(retry.chatter)")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a run that rests is shown from its start without a holder`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "false")]), to: "plan.yaml")
@@ -54,7 +54,7 @@ import Testing
         #expect(shop.holder.map(shop.isHolder) != true)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `an open run without a holder is shown, and said not to move`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.trigger]), to: "plan.yaml")
@@ -74,7 +74,7 @@ import Testing
         #expect(!end.chatter.contains("goes on without you"), "\(end.chatter)")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `the first person's skip is answered as a proposal, the second one's is done`()
         async throws
     {
@@ -91,7 +91,7 @@ import Testing
         #expect(!second.output.contains("must confirm"), "\(second.output)")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a shell is offered the runs of the data folder`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "true")]), to: "plan.yaml")
@@ -106,7 +106,7 @@ import Testing
         #expect(try offered.lines.contains(#require(run)), "\(offered.output)")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `what cannot be reached or made is told in words`() async throws {
         let shop = try Workshop()
         let file = try shop.write("", to: "file")

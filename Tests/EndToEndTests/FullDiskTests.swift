@@ -4,7 +4,7 @@ import Testing
 
 /// A data folder on a small disk of its own, which is filled and freed.
 @Suite struct FullDiskTests {
-    @Test(.timeLimit(.minutes(5)), .enabled(if: SmallDisk.canMount, "mounting needs root"))
+    @Test(.timeLimit(.minutes(15)), .enabled(if: SmallDisk.canMount, "mounting needs root"))
     func `a full disk is told with a sentence, and no run is lost`() async throws {
         let shop = try Workshop()
         let disk = try SmallDisk(at: "\(shop.path)/disk", megabytes: 4)

@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 @Suite struct HolderTests {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `looking starts no holder`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.approval]), to: "plan.yaml")
@@ -22,7 +22,7 @@ import Testing
         #expect(shop.holder.map(shop.isHolder) != true)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `the background holder ends when nothing is left to do`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "true")]), to: "plan.yaml")
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `the background holder ends when its folder is removed`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence(["{name: bake, wait: 1h}"]), to: "plan.yaml")
@@ -45,7 +45,7 @@ import Testing
         try await eventually("the holder ends") { !shop.isHolder(holder) }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a second server is refused, and says who holds the folder and where`() async throws {
         let shop = try Workshop()
         let first = try shop.background("serve", "--listen", "127.0.0.1:0")
@@ -63,7 +63,7 @@ import Testing
         #expect(!shop.exists("data/holder.json"))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a server prints one line of JSON and answers there`() async throws {
         let shop = try Workshop()
         let (server, url) = try await shop.server()
@@ -83,7 +83,7 @@ import Testing
         #expect(try await shop.asking(url, token, "release", "list").status == 1)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a server answers nobody whom it does not know, and the command ends with 5`() async throws
     {
         let shop = try Workshop()
@@ -98,7 +98,7 @@ import Testing
         #expect(try await server.finished().status == 0)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a killed holder is replaced by the next command, and nothing is done twice`()
         async throws
     {
@@ -127,7 +127,7 @@ import Testing
         #expect(try await shop.slipway("release", "certificate", id).status == 0)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `who follows the run it started survives the holder, and sees each event once`()
         async throws
     {
@@ -158,7 +158,7 @@ import Testing
         #expect(end.lines.filter { $0.contains("second  succeeded") }.count == 1)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a data folder with a long path has its socket elsewhere`() async throws {
         let deep = (1...3).map { _ in String(repeating: "d", count: 60) }.joined(separator: "/")
         let shop = try Workshop(dataFolder: deep)
@@ -173,7 +173,7 @@ import Testing
         #expect(try await shop.slipway("release", "show", "@latest").output.contains("board"))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `two commands at once start one holder`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(

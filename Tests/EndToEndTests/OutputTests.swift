@@ -5,7 +5,7 @@ import SlipwayTestSupport
 import Testing
 
 @Suite struct OutputTests {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `in a pipe each change is one plain line on standard output`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "true")]), to: "plan.yaml")
@@ -21,7 +21,7 @@ import Testing
         #expect(!run.output.contains("\u{1B}"))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `each json output decodes as the type the API documents`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -50,7 +50,7 @@ import Testing
         #expect(try await shop.slipway("release", "log", id, "one").output == "hello\n")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `run with json output prints the finished run, and its progress beside it`()
         async throws
     {
@@ -64,7 +64,7 @@ import Testing
         #expect(run.chatter.contains("one  succeeded"))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `name output is just the id`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(Plans.sequence([Plans.shell("one", "true")]), to: "plan.yaml")
@@ -80,7 +80,7 @@ import Testing
         #expect(show.output == run.output)
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: [SIGINT, SIGTERM])
+    @Test(.timeLimit(.minutes(15)), arguments: [SIGINT, SIGTERM])
     func `a signal detaches, says how to come back, and the run goes on`(
         signal: Int32
     )
@@ -106,7 +106,7 @@ import Testing
         #expect(shop.lines("done.txt") == ["done"])
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a command id asked twice starts one run`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -119,7 +119,7 @@ import Testing
         #expect(shop.lines("done.txt") == ["one"])
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a backup restored elsewhere has the runs, and holds the open ones`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(
@@ -152,7 +152,7 @@ import Testing
         #expect(shop.lines("done.txt") == ["one", "two"])
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `help and completion go to standard output and end with 0`() async throws {
         let shop = try Workshop()
         for words in [["--help"], ["help", "run"], ["release", "resolve", "--help"]] {

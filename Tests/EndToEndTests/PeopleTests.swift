@@ -3,7 +3,7 @@ import SlipwayTestSupport
 import Testing
 
 /// People, as whoever keeps a data folder makes them.
-@Suite(.timeLimit(.minutes(5))) struct PeopleTests {
+@Suite(.timeLimit(.minutes(15))) struct PeopleTests {
     @Test func `init tells of the first owner once, and no file has the secrets`() async throws {
         let shop = try Workshop()
         let made = try await shop.slipway("init", "--project", "eu-1", "--output", "json")

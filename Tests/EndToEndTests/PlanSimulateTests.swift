@@ -7,7 +7,7 @@ import Testing
         Plans.shell("one", "true"), Plans.approval, Plans.trigger,
     ])
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(15)))
     func `a good plan is told how long it takes, whom it needs, and what each failure leaves`()
         async throws
     {
@@ -33,7 +33,7 @@ import Testing
         #expect(forecast.failurePoints.map(\.step) == ["one", "board", "gun"])
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(15)))
     func `a plan that cannot come to its end ends with 1 and names the step`() async throws {
         let shop = try Workshop()
         let gate =
@@ -50,7 +50,7 @@ import Testing
         #expect(name.output == "never\n")
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(15)))
     func `a plan that cannot be run ends with 2, one that is not there with 3`() async throws {
         let shop = try Workshop()
         let plan = try shop.write("name: broken\nphases: []\n", to: "plan.yaml")

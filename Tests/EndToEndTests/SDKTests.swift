@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// The real server, asked by the vendor's unmodified SDK.
-@Suite(.timeLimit(.minutes(5))) struct SDKTests {
+@Suite(.timeLimit(.minutes(15))) struct SDKTests {
     @Test func `the vendor's SDK authenticates with a signature and with a token`() async throws {
         let shop = try Workshop()
         let made = try await shop.slipway("init", "--project", "local-1", "--output", "json")

@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// The real server, asked by schemathesis whatever its OpenAPI document allows, and more.
-@Suite(.timeLimit(.minutes(10))) struct SchemathesisTests {
+@Suite(.timeLimit(.minutes(15))) struct SchemathesisTests {
     /// The interpreter with the packages of `Tests/Python/requirements.txt`; `scripts/test` sets it.
     private static let python = ProcessInfo.processInfo.environment["SLIPWAY_TEST_PYTHON"]
 

@@ -91,7 +91,7 @@ import Testing
         ])
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `secrets reach their targets and are found nowhere else`() async throws {
         let shop = try Workshop()
         let (running, port) = try target(shop)
@@ -187,7 +187,7 @@ import Testing
         expectNone(asked.output, "the API")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a shim goes on masking when its server is killed`() async throws {
         let shop = try Workshop()
         try await setSecrets(shop)
@@ -219,7 +219,7 @@ import Testing
         try expectNone(inFolder: shop.data)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a rotation that is killed loses nothing, and no command reads a value as an argument`()
         async throws
     {
@@ -249,7 +249,7 @@ import Testing
         try expectNone(inFolder: shop.data + "/receipts")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a deleted secret fails the step, and setting it again mends the run`() async throws {
         let shop = try Workshop()
         try await setSecrets(shop)

@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// How a command shows a server elsewhere who asks.
-@Suite(.timeLimit(.minutes(5))) struct SigningInTests {
+@Suite(.timeLimit(.minutes(15))) struct SigningInTests {
     @Test func `a command signs with the key of the environment, whatever it asks`() async throws {
         let shop = try Workshop()
         let owner = try await Owner(of: shop)

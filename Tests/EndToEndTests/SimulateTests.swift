@@ -3,7 +3,7 @@ import SlipwayTestSupport
 import Testing
 
 /// Simulated histories, as the command line tells them.
-@Suite(.timeLimit(.minutes(5))) struct SimulateTests {
+@Suite(.timeLimit(.minutes(15))) struct SimulateTests {
     private struct Answer: Decodable {
         var seeds: Int
         var failed: Int

@@ -3,7 +3,7 @@ import SlipwayTestSupport
 import Testing
 
 @Suite struct TerminalTests {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `on a terminal a tree is drawn again, and colours can be refused`() async throws {
         let shop = try Workshop()
         let plan = try shop.write(

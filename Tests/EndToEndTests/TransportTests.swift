@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// The real binary over TLS, and where it may listen without.
-@Suite(.timeLimit(.minutes(5))) struct TransportTests {
+@Suite(.timeLimit(.minutes(15))) struct TransportTests {
     @Test func `SIGHUP brings a new certificate, and an open stream goes on`() async throws {
         let shop = try Workshop()
         let first = try await TestCertificate(named: "first", in: shop.path)

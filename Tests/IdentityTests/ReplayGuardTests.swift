@@ -110,7 +110,7 @@ import Testing
         #expect(Set(keys.map(\.commandID)).count == keys.count)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `those who ask meanwhile wait for the first, and get its answer`() async throws {
         let replay = Self.replay()
         let gate = Gate()
@@ -150,7 +150,7 @@ import Testing
         #expect(replay.count == 1)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `an error keeps nothing, and who waited tries in turn`() async throws {
         struct Broken: Error {}
         let replay = Self.replay()

@@ -4,7 +4,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct TokensTests {
+@Suite(.timeLimit(.minutes(15))) struct TokensTests {
     private let store = MemoryStore()
     private let start = Town.now
 

@@ -28,7 +28,7 @@ import Testing
         return text
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a plan of 100,000 steps is read`() throws {
+    @Test(.timeLimit(.minutes(15))) func `a plan of 100,000 steps is read`() throws {
         let read = PlanReader.read(Array(commands(100_000).utf8), directory: "/p")
         let plan = try #require(read.plan)
         #expect(read.problems == [])
@@ -41,7 +41,7 @@ import Testing
         #expect(PlanReader.read(plan.canonicalJSON.encoded, directory: nil).plan == plan)
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a plan of 100,001 steps is refused`() {
+    @Test(.timeLimit(.minutes(15))) func `a plan of 100,001 steps is refused`() {
         let waits = text(100_001) { "          - {name: step\($0), wait: 1s}\n" }
         #expect(
             problems(waits) == [

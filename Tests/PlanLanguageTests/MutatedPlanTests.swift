@@ -40,7 +40,7 @@ private struct Seeded: RandomNumberGenerator {
         return bytes
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: 1...4 as ClosedRange<UInt64>)
+    @Test(.timeLimit(.minutes(15)), arguments: 1...4 as ClosedRange<UInt64>)
     func `whatever is written, reading ends with a plan or with errors`(seed: UInt64) throws {
         var random = Seeded(state: seed)
         let yaml = Array(Sample.storefront.utf8)

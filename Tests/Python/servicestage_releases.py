@@ -186,7 +186,9 @@ class OldReleasePlan:
         return MARIA.call("GET", self.path())["status"]
 
     def reach(self, status):
-        eventually(f"the plan is {status}", self.status, lambda now: now == status)
+        found = eventually(f"the plan is {status} or failed", self.status,
+                           lambda now: now == status or "FAILED" in now)
+        check(f"the plan is {status}", found == status, self.info())
 
     def make(self, name, action, *components):
         made = MARIA.call("POST", PLANS, body={
@@ -208,7 +210,7 @@ class OldReleasePlan:
             command={"command": ["python3", "server.py"], "args": ["{port}"]},
             external_accesses=[{"protocol": "HTTP", "address": "127.0.0.1",
                                 "forward_port": self.place.port}],
-            readiness_probe={"type": "http", "delay": 0, "timeout": 20, "path": "/"}))
+            readiness_probe={"type": "http", "delay": 0, "timeout": 100, "path": "/"}))
         check("a plan is made", self.status() == "CREATED")
         for verb in ["abort", "rollback"]:
             refused(f"nothing to {verb}", 400, "SVCSTG.00100400",

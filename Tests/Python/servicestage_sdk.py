@@ -20,7 +20,7 @@ from huaweicloudsdkcore.exceptions.exceptions import SdkException, ServiceRespon
 
 checked = []
 packages = {}
-PATIENCE = 120
+PATIENCE = 300
 SERVER = """
 import http.server, os, sys
 VERSION = "{version}"

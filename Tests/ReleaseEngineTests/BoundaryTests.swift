@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// A server dies at every boundary of the journal, before and after each commit; another takes over.
-@Suite(.timeLimit(.minutes(5))) struct BoundaryTests {
+@Suite(.timeLimit(.minutes(15))) struct BoundaryTests {
     @Test(arguments: Scenario.all)
     func `a server that dies at any boundary of the journal repeats no finished effect`(
         scenario: Scenario

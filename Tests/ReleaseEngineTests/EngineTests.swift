@@ -3,7 +3,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct EngineTests {
+@Suite(.timeLimit(.minutes(15))) struct EngineTests {
     @Test func `a plan runs to its end, each effect once`() async throws {
         try await EngineBench.run { bench in
             let run = try await bench.start(

@@ -3,7 +3,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RecoveryTests {
+@Suite(.timeLimit(.minutes(15))) struct RecoveryTests {
     @Test func `an attempt under way at the end is probed at the next start, not repeated`()
         async throws
     {

@@ -2,7 +2,7 @@ import ReleaseSimulator
 import Testing
 
 /// The simulator can fail: each engine that breaks a promise is caught.
-@Suite(.timeLimit(.minutes(10))) struct BrokenEngineTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokenEngineTests {
     @Test(arguments: BrokenEngine.allCases)
     func `a broken engine is caught within 1,000 seeds`(broken: BrokenEngine) {
         let found = Campaign.firstCatch(broken, from: 1, count: 1_000)

@@ -4,7 +4,7 @@ import Testing
 @testable import ReleaseSimulator
 
 /// Histories of somebody's plan: whether it can come to its end.
-@Suite(.timeLimit(.minutes(5))) struct RehearsalTests {
+@Suite(.timeLimit(.minutes(15))) struct RehearsalTests {
     private func played(_ plan: FrozenPlan, _ count: UInt64) -> Rehearsal {
         var rehearsal = Rehearsal(plan)
         for seed in 1...count { rehearsal.play(seed: seed) }

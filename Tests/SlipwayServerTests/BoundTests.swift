@@ -6,7 +6,7 @@ import SlipwayTestSupport
 import Testing
 
 /// What a server takes at most of one connection, and of one address.
-@Suite(.timeLimit(.minutes(5))) struct BoundTests {
+@Suite(.timeLimit(.minutes(15))) struct BoundTests {
     private static let head = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 
     @Test(arguments: [

@@ -10,7 +10,7 @@ import Testing
 
 @testable import SlipwayServer
 
-@Suite(.timeLimit(.minutes(5))) struct EventStreamTests {
+@Suite(.timeLimit(.minutes(15))) struct EventStreamTests {
     private static let accept = [("Accept", API.eventStream)]
 
     private func live(

@@ -5,7 +5,7 @@ import ReleaseModel
 import SlipwayAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct KeystoneRoutesTests {
+@Suite(.timeLimit(.minutes(15))) struct KeystoneRoutesTests {
     /// A refusal by the gateway, as the vendor's SDKs read it.
     private func isGateway(_ answer: TestResponse, _ status: Int, _ code: String) -> Bool {
         answer.status.code == status && answer.tree["error_code"]?.string == code

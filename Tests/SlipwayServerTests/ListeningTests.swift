@@ -10,7 +10,7 @@ import Testing
 
 @testable import SlipwayServer
 
-@Suite(.timeLimit(.minutes(5))) struct ListeningTests {
+@Suite(.timeLimit(.minutes(15))) struct ListeningTests {
     @Test func `the control socket is its owner's alone, and so is its folder`() async throws {
         try await ServedEngine.withOne { bench in
             try await LiveServer.withOne(bench) { server in

@@ -6,7 +6,7 @@ import SlipwayAPI
 import Testing
 
 /// What is sent twice is done once.
-@Suite(.timeLimit(.minutes(10))) struct OnceTests {
+@Suite(.timeLimit(.minutes(15))) struct OnceTests {
     private static let path = "/api/v1/users"
     private static let body = "{\"name\":\"new\",\"roles\":[\"viewer\"]}"
 

@@ -9,7 +9,7 @@ import Testing
 
 @testable import SlipwayServer
 
-@Suite(.timeLimit(.minutes(5))) struct ProblemTests {
+@Suite(.timeLimit(.minutes(15))) struct ProblemTests {
     private func asking(
         _ change: @escaping @Sendable (inout ServerOptions) -> Void = { _ in },
         _ body: @escaping @Sendable (ServedEngine, Asking) async throws -> Void

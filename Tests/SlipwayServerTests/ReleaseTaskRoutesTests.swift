@@ -7,7 +7,7 @@ import SlipwayTestSupport
 import Testing
 
 /// Release tasks in the clean API.
-@Suite(.timeLimit(.minutes(5))) struct ReleaseTaskRoutesTests {
+@Suite(.timeLimit(.minutes(15))) struct ReleaseTaskRoutesTests {
     private static let root = "/api/v1/release-tasks"
 
     private static let stages = """

@@ -8,7 +8,7 @@ import Testing
 
 @testable import SlipwayServer
 
-@Suite(.timeLimit(.minutes(5))) struct RunAPITests {
+@Suite(.timeLimit(.minutes(15))) struct RunAPITests {
     private func asking(
         _ body: @escaping @Sendable (ServedEngine, Asking) async throws -> Void
     ) async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import SlipwayServer
 
-@Suite(.timeLimit(.minutes(5))) struct ServerRoutesTests {
+@Suite(.timeLimit(.minutes(15))) struct ServerRoutesTests {
     @Test func `a working server is healthy, ready, and says who it is`() async throws {
         try await ServedEngine.withOne { bench in
             try await eventually("the engine is ready") { bench.engine.isReady }

@@ -7,7 +7,7 @@ import SlipwayServer
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct TLSTests {
+@Suite(.timeLimit(.minutes(15))) struct TLSTests {
     @Test(arguments: [TLSVersion.tlsv12, .tlsv13])
     func `a handshake of TLS 1.2 or 1.3 is accepted`(version: TLSVersion) async throws {
         try await Self.withServer { server, certificate in

@@ -7,7 +7,7 @@ import Testing
 @Suite struct BackupTests {
     private let now = Instant(milliseconds: 1_700_000_000_000)
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a backup made while commits go on holds one state, whole`() async throws {
         try await withDatabase { store, path async throws in
             let big = (0..<2_000).map { "event \($0) " + String(repeating: "x", count: 500) }

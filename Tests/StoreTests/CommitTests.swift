@@ -244,7 +244,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: StoreBackend.available)
+    @Test(.timeLimit(.minutes(15)), arguments: StoreBackend.available)
     func `commits of many tasks at once are each recorded once`(
         backend: StoreBackend
     ) async throws {

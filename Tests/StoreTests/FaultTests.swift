@@ -5,7 +5,7 @@ import StoreSQLite
 import Testing
 
 /// What the store says when the disk fails, and what a restart then finds.
-@Suite(.enabled(if: Tools.canCompile, "needs a C compiler"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Tools.canCompile, "needs a C compiler"), .timeLimit(.minutes(15)))
 struct FaultTests {
     @Test func `every acknowledged commit was synced to the disk`() async throws {
         try await end(of: .everyCommitIsSynced) { _, report async throws in

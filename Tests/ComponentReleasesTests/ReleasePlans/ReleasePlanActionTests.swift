@@ -5,7 +5,7 @@ import SlipwayTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ReleasePlanActionTests {
+@Suite(.timeLimit(.minutes(15))) struct ReleasePlanActionTests {
     private typealias Bench = ReleasePlanBench
 
     /// Fails until it is told otherwise.

@@ -5,7 +5,7 @@ import SlipwayTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ReleasePlanStatusTests {
+@Suite(.timeLimit(.minutes(15))) struct ReleasePlanStatusTests {
     @Test func `the literals are the published ones, and two of ours`() {
         #expect(
             Set(ReleasePlanStatus.allCases.map(\.rawValue)) == [

@@ -4,7 +4,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ReleaseActionTests {
+@Suite(.timeLimit(.minutes(15))) struct ReleaseActionTests {
     @Test func `two checkpoints, a failure in between, a retry, and success`() async throws {
         try await ReleaseBench.run { bench in
             bench.driver.script("b") { effect, _ in

@@ -4,7 +4,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ReleaseEditTests {
+@Suite(.timeLimit(.minutes(15))) struct ReleaseEditTests {
     /// Fails in `b`, behind an agreed approval, with `c` still to come.
     private static func failed(
         _ bench: ReleaseBench

@@ -5,7 +5,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ReleaseSchedulerTests {
+@Suite(.timeLimit(.minutes(15))) struct ReleaseSchedulerTests {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static func scheduler(

@@ -5,7 +5,7 @@ import SlipwayTestSupport
 import Testing
 
 /// Bad input over the vendor's wire, to the end: what is refused, and what a job says.
-@Suite(.timeLimit(.minutes(10)), .serialized) struct BadInputTests {
+@Suite(.timeLimit(.minutes(15)), .serialized) struct BadInputTests {
     /// A server with an environment and an application.
     private struct Place {
         let server: StageServer

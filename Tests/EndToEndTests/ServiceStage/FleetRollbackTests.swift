@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// Half of a fleet upgraded and rolled back is the fleet that was there before.
-@Suite(.timeLimit(.minutes(10))) struct FleetRollbackTests {
+@Suite(.timeLimit(.minutes(15))) struct FleetRollbackTests {
     /// All that a release may change and a rollback must put back.
     private struct Snapshot: Equatable {
         /// By path: the proxies' configurations, the current versions' files, the states.

@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// The real server with real processes, driven by the vendor's unmodified SDK.
-@Suite(.timeLimit(.minutes(10))) struct ServiceStageTests {
+@Suite(.timeLimit(.minutes(15))) struct ServiceStageTests {
     @Test func `the vendor's SDK makes a component, changes it in every way and removes it`()
         async throws
     {

@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// The story of the published pages: a release with two checkpoints breaks, and is retried.
-@Suite(.timeLimit(.minutes(10))) struct StoryTests {
+@Suite(.timeLimit(.minutes(15))) struct StoryTests {
     /// Two components that run, and a release of both that broke between its checkpoints.
     private struct Story {
         let server: StageServer

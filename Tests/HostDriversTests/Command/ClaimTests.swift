@@ -3,7 +3,7 @@ import Testing
 
 @testable import HostDrivers
 
-@Suite(.timeLimit(.minutes(5))) struct ClaimTests {
+@Suite(.timeLimit(.minutes(15))) struct ClaimTests {
     @Test func `a name is given once`() throws {
         let folder = try TemporaryFolder()
         let first = try folder.write("1", to: "first")

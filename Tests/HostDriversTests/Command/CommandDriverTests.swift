@@ -5,7 +5,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CommandDriverTests {
+@Suite(.timeLimit(.minutes(15))) struct CommandDriverTests {
     @Test func `a command's outputs are handed on`() async throws {
         let bench = try CommandBench()
         let effect = bench.shell(

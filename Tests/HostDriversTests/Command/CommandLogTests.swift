@@ -4,7 +4,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CommandLogTests {
+@Suite(.timeLimit(.minutes(15))) struct CommandLogTests {
     private static let mebibyte = 1024 * 1024
 
     @Test func `the log is read in pieces, and ends`() async throws {

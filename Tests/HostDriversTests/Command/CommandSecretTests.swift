@@ -5,7 +5,7 @@ import Testing
 
 @testable import HostDrivers
 
-@Suite(.timeLimit(.minutes(5))) struct CommandSecretTests {
+@Suite(.timeLimit(.minutes(15))) struct CommandSecretTests {
     private static let value = "s3cr3t-value+/with=odd \"signs\""
     private let source = KnownSource(["TOKEN": value])
 

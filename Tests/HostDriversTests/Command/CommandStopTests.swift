@@ -4,7 +4,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CommandStopTests {
+@Suite(.timeLimit(.minutes(15))) struct CommandStopTests {
     /// A command ignoring SIGTERM, and every way of leaving its process group.
     private static let stubborn = """
         trap '' TERM

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HostDrivers
 
-@Suite(.timeLimit(.minutes(5))) struct MaskerPropertyTests {
+@Suite(.timeLimit(.minutes(15))) struct MaskerPropertyTests {
     /// Few letters, so that secrets overlap, repeat and begin alike.
     private static let letters = Array("ab\n".utf8)
 

@@ -5,7 +5,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ReceiptTests {
+@Suite(.timeLimit(.minutes(15))) struct ReceiptTests {
     @Test func `eight performs of one effect execute it once and all learn its ending`()
         async throws
     {

@@ -3,7 +3,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct HTTPDriverTests {
+@Suite(.timeLimit(.minutes(15))) struct HTTPDriverTests {
     private let driver = HTTPDriver(followEvery: .milliseconds(10))
 
     private func effect(

@@ -3,7 +3,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct HTTPSecretTests {
+@Suite(.timeLimit(.minutes(15))) struct HTTPSecretTests {
     private let source = KnownSource(["TOKEN": "s3cr3t-value"])
 
     private var driver: HTTPDriver {

@@ -3,7 +3,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct HTTPStatusTests {
+@Suite(.timeLimit(.minutes(15))) struct HTTPStatusTests {
     private let driver = HTTPDriver(followEvery: .milliseconds(10))
 
     private func effect(_ server: WebServer, outputs: [String] = []) -> Effect {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HostDrivers
 
-@Suite(.timeLimit(.minutes(5))) struct ArchiveTests {
+@Suite(.timeLimit(.minutes(15))) struct ArchiveTests {
     private func unpack(
         _ prepare: (TemporaryFolder) throws -> [String]
     ) async throws -> (folder: TemporaryFolder, complaint: String?) {

@@ -6,7 +6,7 @@ import ReleaseModel
 import Testing
 
 /// A new version beside the old one, with a share of the traffic that the plan says.
-@Suite(.timeLimit(.minutes(5)), .serialized) struct GrayReleaseTests {
+@Suite(.timeLimit(.minutes(15)), .serialized) struct GrayReleaseTests {
     private static func gray(_ replicas: Int64, _ share: Int64) -> JSON {
         ["type": "gray", "replicas": .integer(replicas), "share": .integer(share)]
     }

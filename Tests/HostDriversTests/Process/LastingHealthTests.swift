@@ -5,7 +5,7 @@ import ReleaseModel
 import Testing
 
 /// Health that must last, and releases of several replicas at once, without a proxy.
-@Suite(.timeLimit(.minutes(5)), .serialized) struct LastingHealthTests {
+@Suite(.timeLimit(.minutes(15)), .serialized) struct LastingHealthTests {
     private static let dying = "threading.Timer(1.0, os._exit, [3]).start()"
 
     private func health(_ lasting: String?, within: String = "1m") -> JSON.Member {

@@ -7,7 +7,7 @@ import Testing
 
 /// What a server leaves behind when it is killed at each point of a rollout, made by hand from
 /// the files of one that was carried to its end.
-@Suite(.timeLimit(.minutes(5)), .serialized) struct ProcessCrashTests {
+@Suite(.timeLimit(.minutes(15)), .serialized) struct ProcessCrashTests {
     private static let state = "data/components/web/state.json"
     private static let record = "data/effects/r-1~up-2.0~forward~1.json"
 

@@ -5,7 +5,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5)), .serialized) struct ProcessDriverTests {
+@Suite(.timeLimit(.minutes(15)), .serialized) struct ProcessDriverTests {
     @Test func `a component is upgraded, and goes back version by version`() async throws {
         let bench = try ComponentBench()
         let first = bench.effect("1.0", try await bench.artifact("1.0"), replicas: 2)

@@ -4,7 +4,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ProcessSecretTests {
+@Suite(.timeLimit(.minutes(15))) struct ProcessSecretTests {
     private let source = KnownSource(["TOKEN": "s3cr3t-value"])
 
     /// Answers `/health` only where it was given the secret, and says it on its output.

@@ -6,7 +6,7 @@ import ReleaseModel
 import Testing
 
 /// A rollout behind a proxy that is left half-way, and what goes on from there.
-@Suite(.timeLimit(.minutes(5)), .serialized) struct ProxyCrashTests {
+@Suite(.timeLimit(.minutes(15)), .serialized) struct ProxyCrashTests {
     private static let state = "data/components/web/state.json"
 
     /// 1.0 with three replicas; a rolling 2.0 that came as far as the version being asked for.

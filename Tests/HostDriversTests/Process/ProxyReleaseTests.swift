@@ -6,7 +6,7 @@ import ReleaseModel
 import Testing
 
 /// Upgrades of a component behind a real HAProxy, under a client that asks all the time.
-@Suite(.timeLimit(.minutes(5)), .serialized) struct ProxyReleaseTests {
+@Suite(.timeLimit(.minutes(15)), .serialized) struct ProxyReleaseTests {
     private static let strategies: [JSON] = [
         ["type": "one-batch"], ["type": "rolling"], ["type": "rolling", "batches": 2],
     ]

@@ -6,7 +6,7 @@ import SlipwayTestSupport
 import Testing
 
 /// A component in a network namespace, reached over a link that can be cut.
-@Suite(.timeLimit(.minutes(5)), .serialized, .enabled(if: NetworkRegion.isPossible))
+@Suite(.timeLimit(.minutes(15)), .serialized, .enabled(if: NetworkRegion.isPossible))
 struct RegionTests {
     private func inRegion(_ region: NetworkRegion, within: String = "1m") -> [JSON.Member] {
         [

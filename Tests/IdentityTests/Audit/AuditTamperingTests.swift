@@ -25,7 +25,7 @@ import Testing
         return (tampering, bench.signer.publicKey)
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(15)))
     func `each of 10,000 random tamperings of an export is found`() async throws {
         let (first, key) = try await tampering(seed: 1)
         #expect(try AuditVerifier.verify(first.original, key).entries == 18)

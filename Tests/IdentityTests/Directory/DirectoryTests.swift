@@ -2,7 +2,7 @@ import Identity
 import ReleaseModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct DirectoryTests {
+@Suite(.timeLimit(.minutes(15))) struct DirectoryTests {
     private let now = Town.now
 
     @Test func `a name is one person's, however many take it at once`() async throws {

@@ -3,7 +3,7 @@ import ReleaseModel
 import Testing
 
 /// Who somebody is on the control socket.
-@Suite(.timeLimit(.minutes(5))) struct GatekeeperTests {
+@Suite(.timeLimit(.minutes(15))) struct GatekeeperTests {
     private func gatekeeper(_ town: Town) -> Gatekeeper {
         var settings = Gatekeeper.Settings()
         settings.ownerAccount = 1_000

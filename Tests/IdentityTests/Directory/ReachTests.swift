@@ -3,7 +3,7 @@ import ReleaseModel
 import Testing
 
 /// How far somebody reaches who manages the people of one project.
-@Suite(.timeLimit(.minutes(5))) struct ReachTests {
+@Suite(.timeLimit(.minutes(15))) struct ReachTests {
     private let now = Town.now
 
     @Test func `nobody gives more than they may`() async throws {

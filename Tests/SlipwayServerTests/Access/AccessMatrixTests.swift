@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Every operation of the API's description, asked by everybody there is.
-@Suite(.timeLimit(.minutes(5))) struct AccessMatrixTests {
+@Suite(.timeLimit(.minutes(15))) struct AccessMatrixTests {
     @Test func `every operation answers each role, and nobody, exactly as the table says`()
         async throws
     {

@@ -3,7 +3,7 @@ import SlipwayAPI
 import Testing
 
 /// How far somebody who manages people reaches: not past their project, and not above themselves.
-@Suite(.timeLimit(.minutes(10))) struct ReachTests {
+@Suite(.timeLimit(.minutes(15))) struct ReachTests {
     @Test func `nobody puts more into a role than they may do themselves`() async throws {
         try await TwoProjects.withThem { place in
             let admin = try #require(place.people.first { $0.user.name == "the-admin" })

@@ -4,7 +4,7 @@ import Testing
 @testable import SlipwayServer
 
 /// A browser's session: what it is known by, and what no other site and no planted cookie can do.
-@Suite(.timeLimit(.minutes(10))) struct SessionTests {
+@Suite(.timeLimit(.minutes(15))) struct SessionTests {
     @Test func `the cookie of a sign-in is for this server's pages alone`() async throws {
         try await TwoProjects.withThem { place in
             let answer = try await place.signIn()

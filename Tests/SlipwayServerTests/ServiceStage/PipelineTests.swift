@@ -5,7 +5,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct PipelineTests {
+@Suite(.timeLimit(.minutes(15))) struct PipelineTests {
     private static let general = "SVCSTG.00100400"
     private static let missing = "SVCSTG.00100433"
 

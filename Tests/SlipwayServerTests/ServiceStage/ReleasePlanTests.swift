@@ -5,7 +5,7 @@ import ReleaseModel
 import SlipwayTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ReleasePlanTests {
+@Suite(.timeLimit(.minutes(15))) struct ReleasePlanTests {
     private typealias Server = ReleasePlanServer
 
     private static let general = "SVCSTG.00100400"
