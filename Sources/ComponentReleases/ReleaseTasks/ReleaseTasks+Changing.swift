@@ -46,6 +46,7 @@ extension ReleaseTasks {
             }
             var task = held.record
             try await requireAtRest(task, "edited")
+            try await requireOneEditor(of: task, asker)
             try check(draft, by: asker)
             task.version += 1
             task.changedAt = asker.now.milliseconds
@@ -128,6 +129,21 @@ extension ReleaseTasks {
                 task, status, "A release task that runs cannot be \(done).",
                 "wait until it has ended, or stop it")
         }
+    }
+
+    /// Whoever changes what failed does not approve it, and a retry amends its run as one person.
+    private func requireOneEditor(of task: ReleaseTask, _ asker: Asker) async throws {
+        guard let execution = task.lastExecution, execution.version < task.version,
+            !task.editor.principal.isSamePerson(as: asker.principal),
+            try await status(of: task) == .failed
+        else { return }
+        throw ResourceError.wrongState(
+            .releaseTask, "\(task.name) failed, and \(task.editor.name) has edited it since.",
+            [
+                .init(
+                    "whoever changes what failed does not approve it, and a retry is of one editor",
+                    remedy: "retry it first, let \(task.editor.name) edit it, or start it anew")
+            ])
     }
 
     /// `NAME-copy`, or with a number where there is one.

@@ -57,6 +57,30 @@ import Testing
         }
     }
 
+    @Test func `what failed is edited by one person between two tries`() async throws {
+        try await ReleaseBench.run { bench in
+            let (id, _) = try await Self.failed(bench)
+            func stages(_ argument: String) -> [[JSON]] {
+                [
+                    [ReleaseBench.command("a"), ReleaseBench.approval("board")],
+                    [ReleaseBench.command("b", argument), ReleaseBench.command("c")],
+                ]
+            }
+            _ = try await bench.edit(id, stages("first"), by: .bob)
+            let error = await #expect(throws: ResourceError.self) {
+                try await bench.edit(id, stages("second"), by: .maria)
+            }
+            #expect(error?.description.contains("retry it first") == true)
+            _ = try await bench.edit(id, stages("third"), by: .bob)
+            _ = try await bench.tasks.retry(id, by: bench.asker(.maria))
+            try await bench.reach(.toBeApproved, id)
+            await #expect(throws: EngineError.self) {
+                try await bench.tasks.decide(
+                    id, .init(task: "board", agrees: true), by: bench.asker(.bob))
+            }
+        }
+    }
+
     @Test func `an approval stands where nothing it covered has changed`() async throws {
         try await ReleaseBench.run { bench in
             let (id, _) = try await Self.failed(bench)
