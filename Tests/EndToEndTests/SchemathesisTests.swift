@@ -4,7 +4,7 @@ import SlipwayTestSupport
 import Testing
 
 /// The real server, asked by schemathesis whatever its OpenAPI document allows, and more.
-@Suite(.timeLimit(.minutes(15))) struct SchemathesisTests {
+@Suite(.timeLimit(.minutes(40))) struct SchemathesisTests {
     /// The interpreter with the packages of `Tests/Python/requirements.txt`; `scripts/test` sets it.
     private static let python = ProcessInfo.processInfo.environment["SLIPWAY_TEST_PYTHON"]
 
@@ -29,7 +29,7 @@ import Testing
         }
         let check = try Running(
             python, [Self.script, url], in: shop.path, environment: environment)
-        let ending = try await check.finished(within: .seconds(480))
+        let ending = try await check.finished(within: .seconds(1_800))
 
         #expect(ending.status == 0, "\(ending.output)\(ending.chatter)")
         #expect(ending.output.contains("generated"), "\(ending.output)")

@@ -19,7 +19,7 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEADERS = json.loads(os.environ.get("SLIPWAY_TEST_HEADERS") or "{}")
-EXAMPLES = "20" if HEADERS else "5"
+EXAMPLES = "10" if HEADERS else "3"
 
 PLAN = """
 name: {name}
