@@ -41,6 +41,8 @@ package final class PortBook: Sendable {
             foreign.insert(port)
             taken.withLock { _ = $0.remove(port) }
         }
+        // Somebody listens in each: perhaps not on the ports that are needed; the host will say.
+        if !foreign.isEmpty, let port = next(environment.rules, without: []) { return port }
         throw .invalid(
             field: "external_accesses",
             "every private port of \(environment.name) is taken, from "
